@@ -1,0 +1,1 @@
+"""Engines: each answers the checks of a system; none is trusted without replay."""

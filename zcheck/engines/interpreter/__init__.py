@@ -1,0 +1,1 @@
+"""The reference explorer: breadth first, exact, in Python generated from the system."""

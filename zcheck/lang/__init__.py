@@ -1,0 +1,1 @@
+"""From text (.zm, .zs) to a system: parsing, names, types, specs, lowering, formatting."""

@@ -1,0 +1,1 @@
+"""The syntax tree: frozen data as written, before any name is looked up. Spans never count in comparisons."""

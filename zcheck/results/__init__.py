@@ -1,0 +1,1 @@
+"""What a run gives: verdicts with their evidence, traces, statistics. No wording, no formats."""
