@@ -1,1 +1,1 @@
-"""Why a state is bad: where each thread is, what it waits for, with which values."""
+"""What traces and states mean, as data: who did what, who waits for what. No layout, no formats."""

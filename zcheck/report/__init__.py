@@ -1,1 +1,1 @@
-"""Results as text and JSON; computes nothing."""
+"""Formats: outcomes as text and JSON. Computes nothing that is not layout."""

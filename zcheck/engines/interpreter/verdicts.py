@@ -1,0 +1,135 @@
+"""From what a search saw to a verdict for each check. Nothing seen is *holds* only where all was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from zcheck.diagnostics.errors import EngineBug
+from zcheck.engines.interpreter.futures import Futures
+from zcheck.engines.interpreter.questions import (
+    Questions,
+    Sighting,
+    asks_for_future,
+    states_within,
+    unsupported,
+)
+from zcheck.engines.interpreter.search import Search
+from zcheck.engines.interpreter.traces import Tracer
+from zcheck.results.trace import Deadlocked, Ending, Faulted, Reached
+from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
+from zcheck.semantics.states import not_resting
+from zcheck.semantics.steps import enabled, first_fault
+from zcheck.system.layout import Layout
+from zcheck.system.properties import (
+    Always,
+    Check,
+    DeadlockFree,
+    FaultFree,
+    Live,
+    Never,
+    NeverStuck,
+    Progress,
+    Reachable,
+    Unsupported,
+)
+from zcheck.system.system import System
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a run ended before it was through."""
+
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything that verdicts are made from."""
+
+    system: System
+    layout: Layout
+    search: Search
+    questions: Questions
+    futures: Futures
+    looked_ahead: bool      # whether `futures` has an answer for all expanded states
+    tracer: Tracer
+    states: int
+    stop: Stop | None
+
+
+def verdict(run: Run, index: int) -> Verdict:
+    check = run.questions.checks[index]
+    what = unsupported(check.property)
+    if what is not None:
+        return Undetermined(f"{what} is not supported yet")
+    if asks_for_future(check.property):
+        return _of_future(run, check)
+    seen = run.questions.seen.get(index)
+    positive = isinstance(check.property, Reachable)
+    if seen is not None and _is_near(check, seen):
+        trace = run.tracer.trace(seen, _ending(run, check, seen))
+        return Holds(trace) if positive else Violated(trace)
+    deepest = states_within(check)
+    near = deepest is not None and deepest <= run.search.examined
+    if seen is not None or near or run.search.complete:
+        all_seen = _exhausted(run, check)
+        return Violated(all_seen) if positive else Holds(all_seen)
+    return _undetermined(run)
+
+
+def _is_near(check: Check, seen: Sighting) -> bool:
+    deepest = states_within(check)
+    return deepest is None or seen.depth <= deepest
+
+
+def _of_future(run: Run, check: Check) -> Verdict:
+    loss = run.futures.nearest(check) if run.looked_ahead else None
+    if loss is None and not run.search.complete:
+        for index in run.questions.of(DeadlockFree):
+            seen = run.questions.seen.get(index)
+            if seen is not None and _is_near(check, seen):
+                loss = loss or run.futures.at(check, seen)
+    if loss is not None:
+        return Violated(run.tracer.trace(loss.seen, loss.ending))
+    if run.looked_ahead and run.search.complete:
+        return Holds(_exhausted(run, check))
+    return _undetermined(run)
+
+
+def _exhausted(run: Run, check: Check) -> Exhausted:
+    if check.within is None:
+        return Exhausted(run.states)
+    levels = run.search.levels[: check.within + 1]
+    return Exhausted(sum(map(len, levels)), check.within)
+
+
+def _undetermined(run: Run) -> Undetermined:
+    if run.stop is None:
+        raise EngineBug("a search that was not stopped left a check open")
+    steps = run.search.examined
+    covered = f"every state within {steps} steps was examined" if steps >= 0 else "no state was examined"
+    if run.search.complete:
+        covered = "every state was examined, but not what follows from each"
+    return Undetermined(f"{run.stop.reason}: {run.states:,} states seen; {covered}", run.stop.hint)
+
+
+def _ending(run: Run, check: Check, seen: Sighting) -> Ending:
+    state = run.layout.unpack(seen.state)
+    goal = check.property
+    match goal:
+        case DeadlockFree():
+            return Deadlocked(not_resting(run.system, state))
+        case FaultFree():
+            for action in enabled(run.system, state):
+                test = first_fault(action, state)
+                if test is not None:
+                    return Faulted(action.index, test)
+            raise EngineBug("no step faults where one did")
+        case Always() | Never() | Reachable():
+            return Reached()
+        case NeverStuck() | Progress() | Live() | Unsupported():
+            raise EngineBug(f"a state alone decides nothing about {check.name}")
+        case _:
+            assert_never(goal)

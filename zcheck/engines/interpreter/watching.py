@@ -1,0 +1,80 @@
+"""Limits and progress of a run: asked often, answers cheaply."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from zcheck.limits import Limits
+from zcheck.results.statistics import Snapshot
+
+INTERVAL = 0.2
+"""Seconds between two snapshots."""
+
+
+class LimitReached(Exception):
+    """Ends a run; `reason` says which limit, `hint` what to do about it."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+
+
+def memory_now() -> int:
+    """Bytes of memory the process has in use; its peak where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return memory_peak()
+    return pages * resource.getpagesize()
+
+
+def memory_peak() -> int:
+    """Bytes of memory that the process had in use at most."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+class Watch:
+    """Raises `LimitReached` at a limit and hands snapshots to whoever looks on."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        look: Callable[[Snapshot], None] | None,
+        clock: Callable[[], float],
+    ) -> None:
+        self._limits = limits
+        self._look = look
+        self._clock = clock
+        self._start = clock()
+        self._next_look = self._start
+
+    @property
+    def seconds(self) -> float:
+        return self._clock() - self._start
+
+    def tick(self, states: int, transitions: int, depth: int, frontier: int) -> None:
+        limits = self._limits
+        now = self._clock()
+        if self._look is not None and now >= self._next_look:
+            self._next_look = now + INTERVAL
+            self._look(
+                Snapshot(states, transitions, depth, frontier, now - self._start, memory_now())
+            )
+        if limits.states is not None and states > limits.states:
+            raise LimitReached(
+                f"stopped at the limit of {limits.states:,} states", "raise the limit on states"
+            )
+        if limits.seconds is not None and now - self._start >= limits.seconds:
+            raise LimitReached(
+                f"stopped at the limit of {limits.seconds:g} seconds", "raise the limit on seconds"
+            )
+        if limits.memory_bytes is not None and memory_now() >= limits.memory_bytes:
+            raise LimitReached(
+                f"stopped at the limit of {limits.memory_bytes:,} bytes of memory",
+                "raise the limit on memory",
+            )

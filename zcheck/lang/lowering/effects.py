@@ -1,0 +1,33 @@
+"""What a statement without inner statements does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zcheck.lang.lowering.flow import Outcome
+from zcheck.system.building import conj, disj
+from zcheck.system.expressions import TRUE, Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a statement does. `can_be_own`: it costs no step if it touches only the thread's own variables."""
+
+    outcomes: tuple[Outcome, ...]
+    waits: bool = False
+    idle: bool = False
+    can_be_own: bool = False
+    hidden: bool = False
+    spins: bool = False
+
+    @property
+    def condition(self) -> Expr:
+        """When a waiting statement can go on."""
+        return disj(outcome.condition for outcome in self.outcomes) if self.waits else TRUE
+
+
+def both(one: Outcome, other: Outcome) -> Outcome:
+    """Two outcomes, on different slots, in one step."""
+    return Outcome(
+        conj((one.condition, other.condition)), one.updates + other.updates, one.tests + other.tests
+    )

@@ -1,0 +1,182 @@
+"""What names stand for once parameters have values: the static objects of a model."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from zcheck.lang.syntax.declarations import ClassDecl, DefDecl, ProcDecl
+from zcheck.system.expressions import Const, Expr
+from zcheck.system.types import Enumeration, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A constant, a parameter, an enum member, a constant argument."""
+
+    value: Const
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A variable in one slot."""
+
+    slot: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """One slot an element, indexed from 0."""
+
+    name: str
+    slots: tuple[int, ...]
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A counter of pages."""
+
+    name: str
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The running thread's own queue; it gets a slot when it is first used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """A slab cache: sizes in pages and objects, and the slots of its counters."""
+
+    name: str
+    pages: int
+    per_slab: int
+    keep: int
+    objects: int
+    spare: int
+    slabs: int
+    backing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """`owner` is a slot that holds a thread's identity; `depth` counts acquires of a recursive lock,
+    `readers` all shared holds of an rw lock."""
+
+    name: str
+    kind: str
+    owner: int
+    depth: int | None = None
+    readers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """`number` is the value of a thread's sleep slot while it sleeps here."""
+
+    name: str
+    number: int
+    fifo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """An array of locks or of channels."""
+
+    name: str
+    items: tuple[Lock, ...] | tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """Names of page classes a request may use, and whether it waits."""
+
+    name: str
+    classes: tuple[str, ...]
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageClass:
+    declaration: ClassDecl
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadClass:
+    """Threads ``first`` to ``first + count - 1``; `indexed` if the declaration has a count."""
+
+    name: str
+    first: int
+    count: int
+    indexed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """`key` names the body: the declared name, with a ``'`` for each replacement it lies under."""
+
+    key: str
+    declaration: ProcDecl
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    declaration: DefDecl
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    type: Enumeration
+
+
+Binding: TypeAlias = (
+    Constant
+    | Scalar
+    | Array
+    | Queue
+    | Held
+    | Slab
+    | Lock
+    | Channel
+    | Elements
+    | Flags
+    | PageClass
+    | ThreadClass
+    | Procedure
+    | Definition
+    | EnumType
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """An argument of a `def`: an expression already lowered in the caller's scope."""
+
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A lowered expression: its value, and where it has one."""
+
+    value: Expr
+    defined: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean at one place. `thread` and `self_value` are absent in events and checks."""
+
+    names: ChainMap[str, Binding | Inline]
+    thread: int | None = None
+    self_value: Const | None = None
+    body: str = ""                      # key of the procedure body, for `original`
+
+    def with_names(self, extra: Mapping[str, Binding | Inline]) -> Scope:
+        """This scope with more names, which hide outer ones."""
+        return replace(self, names=self.names.new_child(dict(extra)))

@@ -1,0 +1,50 @@
+"""Values of parameters: defaults, `set`, `with`, and the command line's `--set`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from zcheck.diagnostics.diagnostic import Diagnostic
+from zcheck.diagnostics.errors import ModelError
+from zcheck.lang.mistakes import values as mistakes
+from zcheck.lang.syntax.declarations import ParamDecl, Setting
+from zcheck.system.expressions import Const
+from zcheck.system.types import Boolean, Enumeration, IntRange, Type, value_range, value_text
+
+
+def chosen(settings: Iterable[Setting]) -> Mapping[str, Setting]:
+    """The setting in force for each parameter: the last one wins."""
+    return {setting.name.text: setting for setting in settings}
+
+
+def parameter_value(
+    declaration: ParamDecl, type_: Type, setting: Setting | None, evaluate: Callable[[ParamDecl | Setting], Const]
+) -> Const:
+    """The value of a parameter; raises ModelError if it is not one of its type."""
+    value = evaluate(setting if setting is not None else declaration)
+    name = declaration.name.text
+    if not same_sort(value.type, type_):
+        span = setting.value.span if setting else declaration.default.span
+        raise ModelError([mistakes.setting_of_wrong_type(span, name, str(type_))])
+    low, high = value_range(type_)
+    if not low <= value.value <= high:
+        raise ModelError([_out_of_range(declaration, setting, value, type_)])
+    return Const(value.value, type_ if not isinstance(type_, IntRange) else value.type)
+
+
+def _out_of_range(declaration: ParamDecl, setting: Setting | None, value: Const, type_: Type) -> Diagnostic:
+    name, text = declaration.name.text, value_text(value.type, value.value)
+    if setting is None:
+        return mistakes.initial_out_of_range(declaration.default.span, name, text, str(type_))
+    return mistakes.setting_out_of_range(setting.value.span, name, text, str(type_))
+
+
+def same_sort(one: Type, other: Type) -> bool:
+    """Whether values of the two types can stand for each other, ranges aside."""
+    match one, other:
+        case (IntRange(), IntRange()) | (Boolean(), Boolean()):
+            return True
+        case Enumeration(name), Enumeration(other_name):
+            return name == other_name
+        case _:
+            return False

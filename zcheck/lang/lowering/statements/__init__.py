@@ -1,0 +1,1 @@
+"""What each statement without inner statements does: its outcomes."""

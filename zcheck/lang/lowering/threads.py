@@ -1,0 +1,248 @@
+"""Threads: their code as control flow, their places as locations, their steps as actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from zcheck.diagnostics.diagnostic import Diagnostic
+from zcheck.diagnostics.errors import ModelError
+from zcheck.lang.lowering.draft import Step, action
+from zcheck.lang.lowering.flow import Atomic, Basic, Choose, Finish, Nop, Start, Visible
+from zcheck.lang.lowering.frames import Context, Frame
+from zcheck.lang.lowering.objects import Scope, ThreadClass
+from zcheck.lang.lowering.paths import Path
+from zcheck.lang.lowering.running import Arrival, Runner, skip_nops
+from zcheck.lang.lowering.statements.locking import give_up_tokens, retake_tokens
+from zcheck.lang.lowering.unfolding import Owner, Unfolding
+from zcheck.lang.lowering.world import World
+from zcheck.lang.mistakes import values as mistakes
+from zcheck.lang.syntax.declarations import ThreadDecl
+from zcheck.system.actions import Action, Fault, FaultKind, FaultTest, Origin
+from zcheck.system.building import conj, disj, equal, negate, reads, substitute
+from zcheck.system.expressions import TRUE, Const, Expr, Read, number
+from zcheck.system.system import Role
+from zcheck.system.threads import Location, LocationKind, Thread, ThreadKind
+from zcheck.system.types import LocationRef
+
+MOST_LOCATIONS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredThread:
+    thread: Thread
+    actions: tuple[Action, ...]
+    labels: Mapping[str, frozenset[int]]     # label -> locations
+    warnings: tuple[Diagnostic, ...]
+
+
+def lower_thread(world: World, declaration: ThreadDecl, threads: ThreadClass, member: int) -> LoweredThread:
+    """One thread of a class."""
+    index = threads.first + member
+    name = world.thread_names[index]
+    grants = tuple(granted.text for granted in declaration.grants)
+    depth = None
+    if declaration.depth is not None:
+        depth = world.size(declaration.depth, "the depth", 1, 1)
+    unfolding = Unfolding(world, Owner(index, name, grants, depth))
+    return _ThreadLowering(world, declaration, unfolding, index, member).lower()
+
+
+class _ThreadLowering:
+    def __init__(
+        self, world: World, declaration: ThreadDecl, unfolding: Unfolding, index: int, member: int
+    ) -> None:
+        self._world = world
+        self._declaration = declaration
+        self._unfolding = unfolding
+        self._index = index
+        self._member = member
+        self._name = world.thread_names[index]
+        self._kind = ThreadKind(declaration.kind)
+        self._runner = Runner(waits_allowed=True)
+        self._numbers: dict[int, int] = {}
+        self._nodes: list[Visible] = []
+
+    def lower(self) -> LoweredThread:
+        slot = self._world.slots.new(
+            f"{self._name}.location", LocationRef(1), 0, Role.LOCATION, self._index
+        )
+        self._number(self._first())
+        locations: list[Location] = []
+        actions: list[Action] = []
+        while len(locations) < len(self._nodes):
+            node = self._nodes[len(locations)]
+            location, steps = self._place(node, len(locations))
+            locations.append(location)
+            actions += steps
+        self._world.slots.set_type(slot, LocationRef(len(locations)), 0)
+        labels = self._labels()
+        named = tuple(
+            replace(entry, labels=frozenset(label for label, at in labels.items() if entry.index in at))
+            for entry in locations
+        )
+        thread = Thread(
+            self._index,
+            self._name,
+            self._declaration.name.text,
+            self._member,
+            self._kind,
+            slot,
+            named,
+            frozenset(self._unfolding.carries),
+        )
+        return LoweredThread(thread, tuple(actions), labels, tuple(self._unfolding.warnings))
+
+    def _first(self) -> Visible:
+        """The first place, with the variables that are set on the way there as initial values."""
+        origin = Origin("start", self._declaration.span, self._declaration.link)
+        after: Finish | Nop = Finish(None, replace(origin, text="finished"))
+        if self._kind is ThreadKind.DAEMON:
+            after = Nop(None, origin)
+        frame = Frame((), (), self._name, after)
+        self_value = number(self._member)
+        scope = Scope(self._world.names, self._index, self_value, self._declaration.name.text)
+        entry = self._unfolding.body(self._declaration.body, scope, Context(frame, None), after)
+        if isinstance(after, Nop):
+            after.next = entry
+        for arrival in self._runner.settle(entry, Path()):
+            if self._initially(arrival.path.guard):
+                if arrival.node is None or not all(self._initially(t.holds) for t in arrival.path.tests):
+                    return Start(None, origin, entry)
+                for slot, value in arrival.path.values.items():
+                    self._world.slots.set_initial(slot, self._initial_value(value))
+                return arrival.node
+        raise AssertionError("no way from the start of a thread is possible")
+
+    def _initially(self, condition: Expr) -> bool:
+        return bool(self._initial_value(condition))
+
+    def _initial_value(self, expr: Expr) -> int:
+        slots = self._world.slots
+        values: dict[int, Expr] = {slot: Const(slots[slot].initial, slots[slot].type) for slot in reads(expr)}
+        value = substitute(expr, values)
+        assert isinstance(value, Const)
+        return value.value
+
+    def _number(self, node: Visible) -> int:
+        if id(node) not in self._numbers:
+            if len(self._nodes) >= MOST_LOCATIONS:
+                raise ModelError([mistakes.too_large(self._declaration.span, "places", MOST_LOCATIONS)])
+            self._numbers[id(node)] = len(self._nodes)
+            self._nodes.append(node)
+        return self._numbers[id(node)]
+
+    def _place(self, node: Visible, number_: int) -> tuple[Location, list[Action]]:
+        arrivals = self._runner.steps(node, Path())
+        waits = _waits(node, arrivals)
+        condition = self._condition(node, arrivals) if waits else TRUE
+        extra: list[Action] = []
+        if waits:
+            tokens = self._world.resources.may_hold(self._index, "token")
+            if tokens:
+                ready, values = retake_tokens(tokens, self._index, self._world.resources)
+                arrivals = self._runner.steps(node, Path(values=values, guards=(ready,)))
+                awake_condition = condition
+                condition = conj((ready, substitute(condition, values)))
+                extra.append(self._fall_asleep(number_, node, awake_condition))
+            extra += self._must_not_wait(number_, node, condition)
+        kind = _kind(node, waits)
+        location = Location(number_, kind, node.origin, frozenset(), condition)
+        return location, [*self._actions(node, number_, arrivals), *extra]
+
+    def _condition(self, node: Visible, arrivals: list[Arrival]) -> Expr:
+        match node:
+            case Basic():
+                return node.condition
+            case Choose():
+                return disj(self._runner.entry_condition(arm) for arm in node.arms)
+            case _:
+                return disj(arrival.path.guard for arrival in arrivals)
+
+    def _actions(self, node: Visible, source: int, arrivals: list[Arrival]) -> list[Action]:
+        actions = []
+        for count, arrival in enumerate(arrivals):
+            path, target = arrival.path, source
+            if arrival.node is not None:
+                target = self._number(arrival.node)
+                if isinstance(arrival.node, Finish):
+                    path = self._finishing(path)
+            step = Step(f"{self._name}@{source}.{count}", self._name, self._index, source, target)
+            actions.append(action(path, step, node.origin))
+        return actions
+
+    def _finishing(self, path: Path) -> Path:
+        """A thread that finishes must hold no lock and no pages."""
+        resources, span = self._world.resources, self._declaration.span
+        held = resources.held_if_used(self._index)
+        tests = []
+        if held is not None:
+            fault = Fault(FaultKind.LEAK, f"{self._name} finishes with pages in `held`", span)
+            tests.append(FaultTest(equal(Read(held), number(0)), fault))
+        for lock in resources.may_hold(self._index, "mutex", "spin", "rw", "recursive", "token"):
+            fault = Fault(FaultKind.LEAK, f"{self._name} finishes with {lock.name} held", span)
+            tests.append(FaultTest(negate(resources.holds(self._index, lock)), fault))
+        return path.tested(tuple(tests))
+
+    def _fall_asleep(self, source: int, node: Visible, condition: Expr) -> Action:
+        tokens = self._world.resources.may_hold(self._index, "token")
+        outcome = give_up_tokens(tokens, self._index, self._world.resources)
+        path = Path(guards=(negate(condition),)).through(outcome)
+        assert path is not None
+        step = Step(f"{self._name}@{source}.sleep", self._name, self._index, source, source)
+        text = f"{node.origin.text} (falls asleep, giving up its tokens)"
+        return action(path, step, replace(node.origin, text=text))
+
+    def _must_not_wait(self, source: int, node: Visible, condition: Expr) -> list[Action]:
+        """The fault of waiting in an interrupt, or with a spin lock held; spinning itself is no waiting."""
+        if _kind(node, True) is LocationKind.IDLE or (isinstance(node, Basic) and node.spins):
+            return []
+        resources = self._world.resources
+        spins = resources.may_hold(self._index, "spin")
+        blocked = negate(condition)
+        faults: list[tuple[Expr, str]] = []
+        if self._kind is ThreadKind.INTERRUPT:
+            faults.append((blocked, f"{self._name} is an interrupt and must not wait"))
+        for lock in spins:
+            mine = equal(Read(lock.owner), resources.identity(self._index))
+            faults.append((conj((blocked, mine)), f"{self._name} waits with spin lock {lock.name} held"))
+        actions = []
+        for count, (guard, words) in enumerate(faults):
+            path = Path().needing(guard)
+            if path is not None:
+                path = path.failing(Fault(FaultKind.MAY_NOT_WAIT, words, node.origin.span))
+                name = f"{self._name}@{source}.fault{count}"
+                step = Step(name, self._name, self._index, source, source)
+                actions.append(action(path, step, node.origin))
+        return actions
+
+    def _labels(self) -> dict[str, frozenset[int]]:
+        found: dict[str, frozenset[int]] = {}
+        for label, marks in self._unfolding.labels.marks.items():
+            nodes = [skip_nops(mark) for mark in marks if mark.next is not None]
+            numbers = {self._numbers[id(node)] for node in nodes if id(node) in self._numbers}
+            found[label] = frozenset(numbers)
+        return found
+
+
+def _waits(node: Visible, arrivals: list[Arrival]) -> bool:
+    """Whether a thread may have to wait at `node`."""
+    match node:
+        case Basic():
+            return node.waits
+        case Choose():
+            return node.otherwise is None
+        case Atomic():
+            return any(arrival.path.waited for arrival in arrivals)
+        case _:
+            return False
+
+
+def _kind(node: Visible, waits: bool) -> LocationKind:
+    match node:
+        case Finish():
+            return LocationKind.FINISHED
+        case Basic() | Choose() if waits and node.idle:
+            return LocationKind.IDLE
+        case _:
+            return LocationKind.WAITING if waits else LocationKind.RUNNING

@@ -1,0 +1,1 @@
+"""One pure constructor per mistake a user can make; wording lives here and nowhere else."""

@@ -1,0 +1,207 @@
+"""A trace as a table of steps, and the account of its last state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import assert_never
+
+from zcheck.explain.ending import LastState, Mishap, ending
+from zcheck.explain.situation import slot_text
+from zcheck.explain.story import Change, Step, merged, story
+from zcheck.report.document import (
+    BLANK,
+    Document,
+    Line,
+    Mark,
+    Piece,
+    line,
+    listing,
+    paragraph,
+    width_of,
+    wrapped,
+)
+from zcheck.report.places import alike, frame_lines, need_lines, situation_lines, source_of
+from zcheck.results.trace import Deadlocked, Faulted, NoProgress, Reached, Stuck, Trace
+from zcheck.system.properties import Property
+from zcheck.system.system import Role, State, System
+
+NARROW = 72
+"""Below this width the changes stand under the statement, not beside it."""
+
+NUMBERS = 9
+"""Width of the column of step numbers, with the blanks behind it."""
+
+
+def story_lines(system: System, goal: Property, trace: Trace, width: int, full: bool) -> Document:
+    """The whole story of a trace; `full` shows all variables after each step instead of the changes only."""
+    lines: list[Line] = []
+    if full:
+        lines += (*paragraph("initially", width, 3), *_state_lines(system, trace.states[0], width), BLANK)
+        lines += _full_steps(system, trace, width)
+    else:
+        lines += _table(merged(story(system, trace)), width)
+    return (*lines, *ending_lines(system, goal, trace, width))
+
+
+def _table(steps: tuple[Step, ...], width: int) -> Document:
+    if not steps:
+        return ()
+    who = min(max(6, *(len(_who(step)) for step in steps)), 18)
+    heading = f"{'step':>{NUMBERS - 2}}  {'thread':<{who}}  statement"
+    left, right = _columns(width, who)
+    if right:
+        heading = f"{heading:<{NUMBERS + who + 2 + left + 2}}changes"
+    lines: list[Line] = [line(Piece(heading, Mark.FAINT))]
+    for step in steps:
+        lines += _row(step, who, left, right)
+    return (*lines, BLANK)
+
+
+def _columns(width: int, who: int) -> tuple[int, int]:
+    """The widths of statement and changes; 0 for changes that stand below."""
+    room = width - NUMBERS - who - 2
+    if width < NARROW:
+        return room, 0
+    right = min(max(room * 2 // 5, 16), 40)
+    return room - right - 2, right
+
+
+def _who(step: Step) -> str:
+    return step.who
+
+
+def _row(step: Step, who: int, left: int, right: int) -> Iterator[Line]:
+    statement = _statement(step, left)
+    changed = _changes(step)
+    beside = wrapped(changed, right) if right and changed else []
+    if not right and changed:
+        statement += paragraph(changed, left, 2, 2)
+    number = f"{step.first}-{step.last}" if step.times > 1 else str(step.first)
+    name = step.who
+    if len(name) > who:
+        yield line(f"{number:>{NUMBERS - 2}}  ", Piece(name, Mark.STRONG))
+        number = name = ""
+    for row, (text, change) in enumerate(zip_longest(statement, beside)):
+        head = (number, name) if row == 0 else ("", "")
+        cells = text or ()
+        padding = " " * (left - width_of(cells) + 2) if change else ""
+        yield (
+            Piece(f"{head[0]:>{NUMBERS - 2}}  "),
+            Piece(f"{head[1]:<{who}}  ", Mark.STRONG),
+            *cells,
+            *((Piece(padding), Piece(change)) if change else ()),
+        )
+
+
+def _statement(step: Step, width: int) -> list[Line]:
+    text = step.place.statement
+    if step.times > 1:
+        text += f"  ({step.times} times)"
+    lines = [*paragraph(text, width, hanging=2)]
+    source = source_of(step.place)
+    if source:
+        lines += paragraph(source, width, mark=Mark.FAINT)
+    if step.optional:
+        lines += paragraph("(optional: may happen, need not)", width, mark=Mark.FAINT)
+    if step.fault:
+        lines += paragraph(f"goes wrong: {step.fault.kind.value}", width, mark=Mark.BAD)
+    return lines
+
+
+def _changes(step: Step) -> str:
+    return ", ".join(_change(change) for change in step.changes)
+
+
+def _change(change: Change) -> str:
+    if change.moved:
+        return f"{change.name} moves to {change.after}"
+    return f"{change.name} {change.before} -> {change.after}"
+
+
+def _full_steps(system: System, trace: Trace, width: int) -> Iterator[Line]:
+    steps = story(system, trace)
+    for step, state in zip_longest(steps, trace.states[1:]):
+        yield from _table((step,), width)[1:-1]
+        if state is not None:
+            yield from _state_lines(system, state, width)
+        yield BLANK
+
+
+def _state_lines(system: System, state: State, width: int) -> Document:
+    """All variables, one line for each kind; locations as the statement each thread is at."""
+    lines: list[Line] = []
+    for role in Role:
+        values = [
+            f"{slot.name} {'at' if role is Role.LOCATION else '='} {slot_text(system, slot.index, state[slot.index])}"
+            for slot in system.slots
+            if slot.role is role
+        ]
+        if values:
+            lines += paragraph(", ".join(values), width, NUMBERS, 2)
+    return tuple(lines)
+
+
+def ending_lines(system: System, goal: Property, trace: Trace, width: int) -> Document:
+    """Why the trace ends there."""
+    end = ending(system, goal, trace)
+    match end:
+        case Mishap():
+            return _mishap_lines(end, trace.length, width)
+        case LastState():
+            return _last_state_lines(system, trace, end, width)
+        case _:
+            assert_never(end)
+
+
+def _opening(system: System, trace: Trace) -> str:
+    here = f"After step {trace.length}" if trace.length else "In the initial state"
+    match trace.ending:
+        case Deadlocked():
+            return f"{here} nothing that must happen can happen:"
+        case Stuck(threads):
+            return f"{here} {'this thread' if len(threads) == 1 else 'these threads'} can never go on, whatever the others do:"
+        case NoProgress(label):
+            return f"{here} no steps that must happen lead to `progress {label}`, nor do all who make it come to rest:"
+        case Reached():
+            return f"{here}:"
+        case Faulted():
+            return ""
+        case _:
+            assert_never(trace.ending)
+
+
+def _last_state_lines(system: System, trace: Trace, end: LastState, width: int) -> Document:
+    lines = [*paragraph(_opening(system, trace), width, 2)]
+    if end.decides:
+        lines += need_lines("of", end.decides, width)
+    for group in alike(end.concerned):
+        lines += situation_lines(group, width)
+    if end.others and end.concerned:
+        lines += paragraph("The others:", width, 2)
+    for group in alike(end.others):
+        lines += situation_lines(group, width)
+    if end.optional:
+        what = listing(end.optional)
+        lines += paragraph(f"Still possible, but nothing to rely on, being optional: {what}", width, 2, 2)
+    return tuple(lines)
+
+
+def _mishap_lines(end: Mishap, number: int, width: int) -> Document:
+    lines = [*paragraph(f"Step {number} of {end.who} goes wrong: {end.fault.kind.value}", width, 2, 2)]
+    lines += paragraph(end.fault.message, width, 4, 2, Mark.BAD)
+    place = end.fault.span.place if end.fault.span else None
+    if place and place != end.place.place:
+        lines += paragraph(f"see {place}", width, 4, 2, Mark.FAINT)
+    if end.needed.values:
+        lines += need_lines("needed", end.needed, width)
+    if end.chain:
+        if end.chain.lead:
+            lines += frame_lines(end.chain.lead, width, 6)
+        lines += paragraph("from here it re-enters itself:", width, 4)
+        lines += frame_lines(end.chain.cycle, width, 6)
+        lines += frame_lines(end.chain.cycle[:1], width, 6)
+        lines += paragraph("... and so on, until the kernel stack overflows", width, 6)
+    elif end.place.calls:
+        lines += (*paragraph("called through:", width, 4), *frame_lines(end.place.calls, width, 6))
+    return tuple(lines)

@@ -1,0 +1,186 @@
+"""The first lines of a report: each check with its verdict and what that verdict means."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from zcheck.report.document import (
+    Document,
+    Mark,
+    Piece,
+    grouped,
+    labelled,
+    line,
+    listing,
+    paragraph,
+    plural,
+)
+from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
+from zcheck.results.trace import Deadlocked, Faulted, NoProgress, Reached, Stuck, Trace
+from zcheck.results.verdict import Exhausted, Holds, Undetermined, Violated
+from zcheck.system.properties import (
+    Always,
+    DeadlockFree,
+    FaultFree,
+    Live,
+    Never,
+    NeverStuck,
+    Progress,
+    Property,
+    Reachable,
+    Unsupported,
+    VerdictName,
+)
+from zcheck.system.system import System
+
+COLUMN = 14
+
+
+def verdict_lines(outcome: Outcome, one: CheckOutcome, width: int) -> Document:
+    """``violated  no_hang: deadlock free`` and under it, in words, what was found."""
+    found = name_of(one.verdict)
+    text = [*paragraph(f"{one.check.name}: {asked(outcome, one)}", width - COLUMN, hanging=2)]
+    remark = expectation(one)
+    if remark:
+        text += paragraph(remark, width - COLUMN, mark=_mark(one))
+    for sentence in meaning(outcome, one):
+        text += paragraph(sentence, width - COLUMN, hanging=2)
+    return labelled((Piece(found.value, _mark(one)),), text, 0, COLUMN)
+
+
+def asked(outcome: Outcome, one: CheckOutcome) -> str:
+    """The question as written, with the settings and the bound it was asked under."""
+    text = one.check.text
+    if one.check.within is not None and "within" not in text:
+        text += f" within {plural(one.check.within, 'step')}"
+    settings = outcome.runs[one.run].settings if one.run is not None else ()
+    if settings and " with " not in text:
+        text += " with " + ", ".join(f"{name} = {value}" for name, value in settings)
+    return text
+
+
+def expectation(one: CheckOutcome) -> str:
+    """How the verdict compares with what was expected, where that is not simply `holds` as it should."""
+    expected = one.check.expect
+    match one.standing:
+        case Standing.AS_EXPECTED:
+            return "" if expected is VerdictName.HOLDS else "as expected"
+        case Standing.DIFFERENT:
+            return "" if expected is VerdictName.HOLDS else f"but expected: {expected.value}"
+        case Standing.OPEN:
+            return "" if expected is VerdictName.HOLDS else f"open: expected {expected.value}"
+        case _:
+            assert_never(one.standing)
+
+
+def _mark(one: CheckOutcome) -> Mark:
+    match one.standing:
+        case Standing.AS_EXPECTED:
+            return Mark.GOOD
+        case Standing.DIFFERENT:
+            return Mark.BAD
+        case Standing.OPEN:
+            return Mark.OPEN
+        case _:
+            assert_never(one.standing)
+
+
+def meaning(outcome: Outcome, one: CheckOutcome) -> list[str]:
+    """What the verdict says, in sentences."""
+    system = outcome.runs[one.run].system if one.run is not None else None
+    match one.verdict:
+        case Holds(Exhausted() as evidence):
+            return _held(outcome, one, evidence)
+        case Violated(Exhausted(states, bound)):
+            return [f"no {_extent(states, bound)} has it{_beyond(bound)}", *_fault_caveat(outcome, one)]
+        case Holds(Trace() as trace) | Violated(Trace() as trace):
+            assert system is not None, "a trace belongs to a run"
+            return [found_after(system, trace)]
+        case Undetermined(reason, hint):
+            return [reason] if hint is None else [reason, f"next: {hint}"]
+        case _:
+            assert_never(one.verdict)
+
+
+def _held(outcome: Outcome, one: CheckOutcome, evidence: Exhausted) -> list[str]:
+    states, bound = evidence.states, evidence.bound
+    return [
+        _universal(one.check.property, _extent(states, bound)) + _beyond(bound),
+        *_fault_caveat(outcome, one),
+    ]
+
+
+def _extent(states: int, bound: int | None) -> str:
+    if bound is None:
+        return "reachable state" if states == 1 else f"one of the {grouped(states)} reachable states"
+    return f"one of the {grouped(states)} states of depth {grouped(bound)} or less"
+
+
+def _beyond(bound: int | None) -> str:
+    return "" if bound is None else f"; {plural(bound, 'step')} is the bound, so nothing is said of longer runs"
+
+
+def _universal(goal: Property, extent: str) -> str:
+    each = "the only reachable state" if extent == "reachable state" else f"every {extent}"
+    match goal:
+        case DeadlockFree():
+            return f"in {each} somebody can go on, or everybody rests"
+        case FaultFree():
+            return f"no step goes wrong: looked at every step from {each}"
+        case Always():
+            return f"true in {each}"
+        case Never():
+            return f"false in {each}"
+        case NeverStuck(_, everyone):
+            who = "every thread" if everyone else "the thread"
+            return f"in {each}, {who} rests or can still go on, now or after steps of others"
+        case Progress(label):
+            return f"from {each}, `progress {label}` can still be reached, or all who make it rest"
+        case Reachable() | Live() | Unsupported():
+            return f"looked at {each}"
+        case _:
+            assert_never(goal)
+
+
+def _fault_caveat(outcome: Outcome, one: CheckOutcome) -> list[str]:
+    """Exhaustion speaks of the fault-free steps; where faults were met this must be said."""
+    if one.run is None or not outcome.runs[one.run].statistics.faults:
+        return []
+    return ["this speaks of the fault-free steps only: some steps go wrong (see the fault)"]
+
+
+def found_after(system: System, trace: Trace) -> str:
+    """What a trace leads to, in one sentence."""
+    after = f"after {plural(trace.length, 'step')}" if trace.length else "in the initial state"
+    match trace.ending:
+        case Deadlocked(()):
+            return f"{after} nothing can happen any more"
+        case Deadlocked(threads):
+            return f"{after} nobody can make progress; {_names(system, threads)} cannot finish"
+        case Faulted(action, test):
+            fault = system.actions[action].tests[test].fault
+            return f"in step {trace.length} {system.actions[action].group}: {fault.kind.value}"
+        case Reached():
+            return f"{after}"
+        case Stuck(threads):
+            return f"{after} {_names(system, threads)} can never go on, whatever the others do"
+        case NoProgress(label):
+            return f"{after} `progress {label}` can never be reached again"
+        case _:
+            assert_never(trace.ending)
+
+
+def _names(system: System, threads: tuple[int, ...]) -> str:
+    names = [system.threads[index].name for index in threads]
+    if len(names) > 6:
+        names = [*names[:5], f"{len(names) - 5} more"]
+    return listing(names)
+
+
+def header(outcome: Outcome, width: int) -> Document:
+    title = f": {outcome.title}" if outcome.title else ""
+    given = ", ".join(f"{name} = {value}" for name, value in outcome.settings)
+    lines = [*paragraph(f"{outcome.file}{title}", width, hanging=2, mark=Mark.STRONG)]
+    if given:
+        lines += paragraph(f"with {given}", width, 2, 2)
+    return (*lines, line())
