@@ -93,7 +93,8 @@ def _run(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run, tupl
     exploration = explore(searched, options.limits, watch)
     verdicts = confirmed(plain, searched, exploration)
     reductions = () if searched is plain else (DEAD_VALUES,)
-    run = Run(plain, batch.settings, exploration.engine, exploration.statistics, reductions)
+    own = tuple(pair for pair in batch.settings if pair not in options.settings.items())
+    run = Run(plain, own, exploration.engine, exploration.statistics, reductions)
     return run, verdicts
 
 

@@ -1,16 +1,18 @@
-"""Did-you-mean: the known name that a misspelt one most likely stands for."""
+"""Did-you-mean: the declared name that a misspelt one most likely stands for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+SIMILARITY = 0.6
 
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The name in `known` that is most like `word`, or None if nothing is like it."""
-    names = sorted(set(known) - {word})
-    for name in names:
-        if name.lower() == word.lower():
-            return name
-    near = get_close_matches(word, names, n=1, cutoff=0.6)
-    return near[0] if near else None
+
+def closest(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate most like `name`, or None if none is similar; the same name in other case always is."""
+    others = sorted(set(candidates) - {name})
+    for other in others:
+        if other.lower() == name.lower():
+            return other
+    matches = get_close_matches(name, others, n=1, cutoff=SIMILARITY)
+    return matches[0] if matches else None

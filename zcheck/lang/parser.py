@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from types import SimpleNamespace
@@ -14,13 +14,18 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Source, Span
+from zcheck.lang.mistakes import syntax as mistakes
 from zcheck.lang.scanning import KEYWORD_TYPES, SOFT_TYPES, Token, scan
-from zcheck.lang.syntax.declarations import File
+from zcheck.lang.syntax.declarations import Declaration, File, ImportDecl
 from zcheck.lang.syntax.expressions import Expression
+from zcheck.lang.syntax_errors import Obstacle, explain, sections
 from zcheck.lang.transforming import SHARED
-from zcheck.lang.transforming_declarations import DECLARATIONS
+from zcheck.lang.transforming_declarations import DECLARATIONS, Base, Header
 from zcheck.lang.transforming_expressions import EXPRESSIONS
 from zcheck.lang.transforming_statements import STATEMENTS
+
+DEEPEST = 400
+"""Pending parts (words of constructs not yet closed) from which on a text counts as nested too deeply."""
 
 
 class _NoLexer(lark.lexer.Lexer):
@@ -28,6 +33,9 @@ class _NoLexer(lark.lexer.Lexer):
 
     def __init__(self, conf: object) -> None:
         pass
+
+    def lex(self, *args: Any) -> Iterator[lark.Token]:
+        raise NotImplementedError("tokens are fed one by one")
 
 
 @lru_cache(maxsize=1)
@@ -43,3 +51,119 @@ def grammar() -> lark.Lark:
         maybe_placeholders=False,
         transformer=SimpleNamespace(**SHARED, **EXPRESSIONS, **STATEMENTS, **DECLARATIONS),
     )
+
+
+def parse_file(source: Source) -> tuple[File | None, tuple[Diagnostic, ...]]:
+    """The syntax tree of a file; or no tree, and every syntax error, at most one for each declaration."""
+    if not source.text.strip():
+        return None, (mistakes.empty_file(source),)
+    tokens = _tokens(source)
+    try:
+        items: list[Any] = _parse(tokens, "file", _end_of(source))
+    except ModelError as first:
+        return None, _all_errors(tokens, source) or tuple(first.diagnostics)
+    return _assemble(items, source)
+
+
+def parse_expression(source: Source) -> Expression:
+    """The one expression of a text, as in ``--set N=3``; raises ModelError."""
+    expression: Expression = _parse(_tokens(source), "expression", _end_of(source))
+    return expression
+
+
+def _tokens(source: Source) -> list[Token]:
+    return [token for token in scan(source) if token.type != "COMMENT"]
+
+
+def _end_of(source: Source) -> Token:
+    """The end of the text as a token, placed behind its last visible character."""
+    end = len(source.text.rstrip())
+    return Token("$END", "", Span(source, end, end))
+
+
+def _parse(tokens: Sequence[Token], start: str, end: Token) -> Any:
+    """Feed all tokens to the parser; raises ModelError with one diagnostic at the first that fits nowhere."""
+    parser = grammar().parse_interactive(start=start)
+    previous = ""
+    for position, token in enumerate(tokens):
+        token = _in_context(token, previous, parser)
+        try:
+            parser.feed_token(token)  # type: ignore[arg-type]    # lark asks only for `.type`
+        except lark.UnexpectedToken:
+            raise ModelError([explain(Obstacle(tokens, position, token, _accepted(parser)))]) from None
+        if len(parser.parser_state.value_stack) > DEEPEST:
+            raise ModelError([mistakes.nested_too_deeply(token.span)])
+        previous = token.type
+    try:
+        return parser.feed_token(end)  # type: ignore[arg-type]
+    except lark.UnexpectedToken:
+        raise ModelError([explain(Obstacle(tokens, len(tokens), end, _accepted(parser)))]) from None
+
+
+def _in_context(token: Token, previous: str, parser: InteractiveParser) -> Token:
+    """A keyword is a name after a `.`; a soft one also where the grammar has no use for the keyword."""
+    if token.type not in KEYWORD_TYPES:
+        return token
+    if previous == "DOT" or (token.type in SOFT_TYPES and token.type not in parser.choices()):
+        return token.as_name()
+    return token
+
+
+def _accepted(parser: InteractiveParser) -> frozenset[str]:
+    """The terminals that could stand at this place, found by running the parser's table without its callbacks."""
+    table = parser.parser_state.parse_conf.parse_table.states
+    stack = parser.parser_state.state_stack
+    return frozenset(name for name in parser.choices() if name.isupper() and _can_shift(table, list(stack), name))
+
+
+def _can_shift(table: Any, states: list[Any], terminal: str) -> bool:
+    while terminal in table[states[-1]]:
+        _, target = table[states[-1]][terminal]
+        if not hasattr(target, "expansion"):      # a state to shift to, not a rule to reduce by
+            return True
+        if target.expansion:
+            del states[-len(target.expansion) :]
+        states.append(table[states[-1]][target.origin.name][1])
+    return False
+
+
+def _all_errors(tokens: Sequence[Token], source: Source) -> tuple[Diagnostic, ...]:
+    """One diagnostic for each declaration that does not parse on its own."""
+    found: list[Diagnostic] = []
+    for section, end in sections(tokens, _end_of(source)):
+        try:
+            _parse(section, "file", end)
+        except ModelError as error:
+            found.extend(error.diagnostics)
+    return tuple(found)
+
+
+def _assemble(items: list[Any], source: Source) -> tuple[File | None, tuple[Diagnostic, ...]]:
+    """The file of its items, once its first line fits and nothing else claims to be one."""
+    headers = [item for item in items if isinstance(item, Header)]
+    bases = [item.file for item in items if isinstance(item, Base)]
+    found = [mistakes.second_header(extra.span, headers[0].span) for extra in headers[1:]]
+    found += [mistakes.second_base(extra.span, bases[0].span) for extra in bases[1:]]
+    if not headers or items[0] is not headers[0]:
+        return None, (mistakes.no_header(items[0].file.span if isinstance(items[0], Base) else items[0].span), *found)
+    header = headers[0]
+    if header.kind == "spec" and not bases:
+        found.append(mistakes.spec_without_base(header.span))
+    if header.kind != "spec":
+        found += [mistakes.base_outside_spec(base.span, header.kind) for base in bases[:1]]
+    if found:
+        return None, tuple(found)
+    return File(
+        kind=header.kind,
+        name=header.name,
+        title=header.title,
+        extends=bases[0] if bases else None,
+        imports=tuple(item for item in items if isinstance(item, ImportDecl)),
+        declarations=_declarations(items),
+        source=source,
+        span=header.span,
+    ), ()
+
+
+def _declarations(items: list[Any]) -> tuple[Declaration, ...]:
+    return tuple(item for item in items if not isinstance(item, Header | Base | ImportDecl))

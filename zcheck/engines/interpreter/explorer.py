@@ -10,8 +10,8 @@ from zcheck.engines.interpreter.questions import Questions
 from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.stepping import Stepper
 from zcheck.engines.interpreter.traces import Tracer
-from zcheck.engines.interpreter.verdicts import Run, Stop, verdict
-from zcheck.engines.interpreter.watching import LimitReached, Watch, memory_peak
+from zcheck.engines.interpreter.verdicts import Run, verdict
+from zcheck.engines.interpreter.watching import LimitReached, Stop, Watch, memory_peak
 from zcheck.limits import Limits
 from zcheck.results.statistics import Exploration, Snapshot, Statistics
 from zcheck.results.verdict import Undetermined, Verdict
@@ -44,7 +44,7 @@ def explore(
     stop = _attempt(search.run)
     states = len(search.seen)
     looked_ahead = False
-    if futures.asked and (search.complete or _may_go_on(stop, states, limits)):
+    if futures.asked and (stop is None or stop.room_left):
         tail = _attempt(lambda: futures.look(search, looking))
         looked_ahead = tail is None
         stop = stop or tail
@@ -58,9 +58,34 @@ def _attempt(work: Callable[[], None]) -> Stop | None:
     try:
         work()
     except LimitReached as limit:
-        return Stop(limit.reason, limit.hint)
+        return limit.stop
     except KeyboardInterrupt:
         return INTERRUPTED
     except MemoryError:
         return OUT_OF_MEMORY
     return None
+
+
+def _decide(run: Run, index: int) -> Verdict:
+    """A violation is reported with its trace or not at all."""
+    try:
+        return verdict(run, index)
+    except KeyboardInterrupt:
+        return Undetermined("interrupted while a trace was rebuilt", INTERRUPTED.hint)
+    except MemoryError:
+        return Undetermined("out of memory while a trace was rebuilt", OUT_OF_MEMORY.hint)
+
+
+def _statistics(run: Run, looking: Watch) -> Statistics:
+    search = run.search
+    return Statistics(
+        states=run.states,
+        transitions=search.transitions,
+        depth=search.depth,
+        seconds=looking.seconds,
+        memory_bytes=memory_peak(),
+        complete=search.complete,
+        stopped_by=run.stop.reason if run.stop else None,
+        never_fired=tuple(index for index, fired in enumerate(search.fired) if not fired),
+        faults=search.faults,
+    )

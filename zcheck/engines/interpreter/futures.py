@@ -64,7 +64,11 @@ class Futures:
         states, depth = sum(map(len, levels)), search.depth
         transitions = search.transitions
         offer = self._stepper.offer(self._bits)
-        hope = Hope(self._bits, offer, lambda left: watch.tick(states, transitions, depth, left))
+
+        def tick(left: int) -> None:
+            watch.tick(states, transitions, depth, left, growing=False)
+
+        hope = Hope(self._bits, offer, tick)
         hope.settle(levels, search.seen)
         self._levels, self._missing = levels, hope.missing()
 
@@ -111,5 +115,6 @@ class Futures:
             return Stuck(stuck) if stuck else None
         if isinstance(goal, Progress):
             lost = missing & self._bits.labels[goal.label]
-            return NoProgress(goal.label) if lost and not carriers_rest(self._system, goal.label, state) else None
+            at_rest = carriers_rest(self._system, goal.label, state)
+            return NoProgress(goal.label) if lost and not at_rest else None
         return None

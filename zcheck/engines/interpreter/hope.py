@@ -11,8 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 
 from zcheck.engines.interpreter.stepping import Bits, Offer
-from zcheck.system.actions import Action
-from zcheck.system.expressions import Const, Expr, Ite, Read, Select
+from zcheck.system.expressions import Const, Expr, Ite, Read
 from zcheck.system.properties import Check, NeverStuck, Progress
 from zcheck.system.system import System
 from zcheck.system.threads import Thread

@@ -6,7 +6,7 @@ Levels are kept whole: the depth of a state is the level it is in, and a trace i
 from __future__ import annotations
 
 from zcheck.engines.interpreter.questions import Questions, sought
-from zcheck.engines.interpreter.stepping import Expand, Find, Stepper
+from zcheck.engines.interpreter.stepping import Find, Stepper
 from zcheck.engines.interpreter.watching import Watch
 from zcheck.limits import Limits
 from zcheck.system.layout import Layout
@@ -52,7 +52,8 @@ class Search:
 
     @property
     def depth(self) -> int:
-        return len(self.levels) - 1
+        """Of the deepest state seen."""
+        return len(self.levels) - (1 if self.levels[-1] else 2)
 
     def run(self) -> None:
         """Until every question has its answer or there are no more states."""

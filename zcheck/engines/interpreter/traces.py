@@ -7,6 +7,7 @@ action is the first declared of those that lead there: nothing depends on the or
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.interpreter.questions import Sighting
@@ -45,7 +46,7 @@ class Tracer:
         for depth in range(seen.depth - 1, -1, -1):
             packed.append(self._predecessor(self._levels[depth], packed[-1]))
         states = tuple(self._layout.unpack(state) for state in reversed(packed))
-        steps = zip(states, states[1:], strict=False)
+        steps = pairwise(states)
         return states, tuple(self._first_action(before, after) for before, after in steps)
 
     def _predecessor(self, level: list[int], state: int) -> int:

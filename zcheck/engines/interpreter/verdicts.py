@@ -16,6 +16,7 @@ from zcheck.engines.interpreter.questions import (
 )
 from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.traces import Tracer
+from zcheck.engines.interpreter.watching import Stop
 from zcheck.results.trace import Deadlocked, Ending, Faulted, Reached
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
 from zcheck.semantics.states import not_resting
@@ -34,14 +35,6 @@ from zcheck.system.properties import (
     Unsupported,
 )
 from zcheck.system.system import System
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a run ended before it was through."""
-
-    reason: str
-    hint: str
 
 
 @dataclass(frozen=True, slots=True)

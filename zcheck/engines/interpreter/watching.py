@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from zcheck.limits import Limits
@@ -14,13 +15,21 @@ INTERVAL = 0.2
 """Seconds between two snapshots."""
 
 
-class LimitReached(Exception):
-    """Ends a run; `reason` says which limit, `hint` what to do about it."""
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a run ended before it was through, and what to do about it."""
 
-    def __init__(self, reason: str, hint: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.hint = hint
+    reason: str
+    hint: str
+    room_left: bool = False     # time and memory for work on what was seen
+
+
+class LimitReached(Exception):
+    """Ends a run."""
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__(stop.reason)
+        self.stop = stop
 
 
 def memory_now() -> int:
@@ -57,24 +66,29 @@ class Watch:
     def seconds(self) -> float:
         return self._clock() - self._start
 
-    def tick(self, states: int, transitions: int, depth: int, frontier: int) -> None:
-        limits = self._limits
+    def tick(
+        self, states: int, transitions: int, depth: int, frontier: int, growing: bool = True
+    ) -> None:
+        """`growing`: whether states are still being added, so that their limit matters."""
         now = self._clock()
         if self._look is not None and now >= self._next_look:
             self._next_look = now + INTERVAL
             self._look(
                 Snapshot(states, transitions, depth, frontier, now - self._start, memory_now())
             )
+        stop = self._stop(states if growing else 0, now - self._start)
+        if stop is not None:
+            raise LimitReached(stop)
+
+    def _stop(self, states: int, seconds: float) -> Stop | None:
+        limits = self._limits
         if limits.states is not None and states > limits.states:
-            raise LimitReached(
-                f"stopped at the limit of {limits.states:,} states", "raise the limit on states"
-            )
-        if limits.seconds is not None and now - self._start >= limits.seconds:
-            raise LimitReached(
-                f"stopped at the limit of {limits.seconds:g} seconds", "raise the limit on seconds"
-            )
+            reason = f"stopped at the limit of {limits.states:,} states"
+            return Stop(reason, "raise the limit on states", room_left=True)
+        if limits.seconds is not None and seconds >= limits.seconds:
+            reason = f"stopped at the limit of {limits.seconds:g} seconds"
+            return Stop(reason, "raise the limit on seconds")
         if limits.memory_bytes is not None and memory_now() >= limits.memory_bytes:
-            raise LimitReached(
-                f"stopped at the limit of {limits.memory_bytes:,} bytes of memory",
-                "raise the limit on memory",
-            )
+            reason = f"stopped at the limit of {limits.memory_bytes:,} bytes of memory"
+            return Stop(reason, "raise the limit on memory")
+        return None

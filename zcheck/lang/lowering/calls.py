@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
+from zcheck.lang.lowering.builder import Builder
 from zcheck.lang.lowering.flow import Crash, Enter, Node
 from zcheck.lang.lowering.frames import Context, Frame, Result
 from zcheck.lang.lowering.objects import Binding, Constant, Elements, Inline, Procedure, Scalar, Scope, Term
@@ -20,16 +20,13 @@ from zcheck.system.actions import CallFrame, Fault, FaultKind, FaultTest
 from zcheck.system.expressions import FALSE, TRUE, Const
 from zcheck.system.types import IntRange, value_range, value_text
 
-if TYPE_CHECKING:
-    from zcheck.lang.lowering.unfolding import Unfolding
-
 DEFAULT_DEPTH = 8
 MOST_ACTIVATIONS = 20_000
 
 
 class Calls:
-    def __init__(self, unfolding: Unfolding) -> None:
-        self._unfolding = unfolding
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
         self._made = 0
 
     def call(
@@ -51,7 +48,7 @@ class Calls:
     def _procedure(self, name: str, scope: Scope) -> Procedure:
         if name == "original":
             key = scope.body + "'"
-            return Procedure(key, self._unfolding.world.design.originals[key])
+            return Procedure(key, self._builder.world.design.originals[key])
         procedure = scope.names[name]
         assert isinstance(procedure, Procedure)
         return procedure
@@ -76,24 +73,24 @@ class Calls:
         self._made += 1
         if self._made > MOST_ACTIVATIONS:
             raise ModelError([mistakes.too_large(call.span, "calls", MOST_ACTIVATIONS)])
-        prefix = f"{self._unfolding.owner.name}.{declaration.name.text}"
+        prefix = f"{self._builder.owner.name}.{declaration.name.text}"
         inner = Frame(calls, (*frame.active, procedure.key), prefix, after, result)
-        world = self._unfolding.world
+        world = self._builder.world
         body_scope = Scope(world.names, scope.thread, scope.self_value, procedure.key).with_names(names)
-        entry = self._unfolding.body(declaration.body, body_scope, Context(inner, context.region), after)
+        entry = self._builder.body(declaration.body, body_scope, Context(inner, context.region), after)
         if not passed:
             return entry
-        effect = self._unfolding.basics.bind(passed)
-        return self._unfolding.node(effect, origin_of(call.span, link, context), context, entry)
+        effect = self._builder.basics.bind(passed)
+        return self._builder.node(effect, origin_of(call.span, link, context), context, entry)
 
     def _too_deep(self, procedure: Procedure, frame: Frame) -> bool:
         """Call strings are bounded where a procedure comes up again; other chains of calls end by themselves."""
         if procedure.key not in frame.active:
             return False
-        limit = self._unfolding.owner.depth or DEFAULT_DEPTH
+        limit = self._builder.owner.depth or DEFAULT_DEPTH
         own = procedure.declaration.depth
         if own is not None:
-            bound = self._unfolding.world.size(own, "the depth", 1, DEFAULT_DEPTH)
+            bound = self._builder.world.size(own, "the depth", 1, DEFAULT_DEPTH)
             return frame.active.count(procedure.key) >= bound
         return len(frame.active) >= limit
 
@@ -111,14 +108,14 @@ class Calls:
         passed: list[tuple[int, Term, Span]] = []
         texts: list[str] = []
         assigned = assigned_names(declaration.body)
-        world = self._unfolding.world
+        world = self._builder.world
         for formal, arg in zip(declaration.formals, call.args, strict=True):
             name = formal.name.text
             if isinstance(formal.type, KindType):
                 names[name] = self._static(arg, scope)
                 texts.append(getattr(names[name], "name", " ".join(arg.span.text.split())))
                 continue
-            term, type_ = self._unfolding.lower(arg, scope), world.type(formal.type)
+            term, type_ = self._builder.lower(arg, scope), world.type(formal.type)
             low, high = value_range(type_)
             constant = isinstance(term.value, Const) and term.defined == TRUE
             if isinstance(term.value, Const) and constant and low <= term.value.value <= high:
@@ -129,7 +126,7 @@ class Calls:
                     continue
             else:
                 texts.append(" ".join(arg.span.text.split()))
-            slot = self._unfolding.local(f"{declaration.name.text}.{name}", context, type_)
+            slot = self._builder.local(f"{declaration.name.text}.{name}", context, type_)
             names[name] = Scalar(slot, type_)
             passed.append((slot, term, arg.span))
         return names, passed, texts
@@ -143,7 +140,7 @@ class Calls:
         assert not isinstance(binding, Inline)
         if isinstance(arg, Index):
             assert isinstance(binding, Elements)
-            index = self._unfolding.world.expressions.constant(arg.index, scope, "the index of a static argument")
+            index = self._builder.world.expressions.constant(arg.index, scope, "the index of a static argument")
             if not 0 <= index.value < len(binding.items):
                 raise ModelError([mistakes.bad_size(arg.index.span, "this index", index.value, 0)])
             return binding.items[index.value]

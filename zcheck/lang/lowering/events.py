@@ -6,12 +6,12 @@ from itertools import product
 
 from zcheck.lang.lowering.draft import Step, action
 from zcheck.lang.lowering.flow import Finish, Region
-from zcheck.lang.lowering.frames import Context, Frame
+from zcheck.lang.lowering.frames import Context, Frame, Owner
 from zcheck.lang.lowering.objects import Constant
 from zcheck.lang.lowering.paths import Path
 from zcheck.lang.lowering.running import Runner
 from zcheck.lang.lowering.statements.assigning import condition_outcome
-from zcheck.lang.lowering.unfolding import Owner, Unfolding
+from zcheck.lang.lowering.unfolding import Unfolding
 from zcheck.lang.lowering.world import World
 from zcheck.lang.syntax.declarations import EventDecl
 from zcheck.system.actions import Action, Origin

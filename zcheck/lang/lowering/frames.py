@@ -39,3 +39,13 @@ class Context:
     region: Region | None
     break_to: Node | None = None
     continue_to: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose code is unfolded: a thread, or an event (`thread` is None)."""
+
+    thread: int | None
+    name: str
+    grants: tuple[str, ...]
+    depth: int | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
+from zcheck.lang.lowering.builder import Builder
 from zcheck.lang.lowering.effects import Effect
 from zcheck.lang.lowering.flow import Node, Nop, Outcome
 from zcheck.lang.lowering.frames import Context
@@ -18,13 +19,10 @@ from zcheck.system.building import at_most, binary, equal, extreme, shifted
 from zcheck.system.expressions import TRUE, BinaryOp, Const, Expr, ManyOp, Read, number
 from zcheck.system.types import IntRange
 
-if TYPE_CHECKING:
-    from zcheck.lang.lowering.unfolding import Unfolding
-
 
 class Loops:
-    def __init__(self, unfolding: Unfolding) -> None:
-        self._unfolding = unfolding
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
 
     def build(
         self,
@@ -40,11 +38,11 @@ class Loops:
                 return head
             case syntax.While(condition, body, span):
                 head = Nop(context.region, origin_of(span, None, context))
-                term = self._unfolding.lower(condition, scope)
+                term = self._builder.lower(condition, scope)
                 if isinstance(term.value, Const) and not term.value.value and term.defined == TRUE:
                     return after
                 entry = self._body(body, scope, context, head, after)
-                head.next = self._unfolding.test(condition, term, "while", entry, after, context)
+                head.next = self._builder.test(condition, term, "while", entry, after, context)
                 return head
             case syntax.Repeat():
                 return self._repeat(statement, scope, context, after)
@@ -55,52 +53,52 @@ class Loops:
 
     def _body(self, body: syntax.Block, scope: Scope, context: Context, again: Node, after: Node) -> Node:
         inner = replace(context, break_to=after, continue_to=again)
-        return self._unfolding.block(body, scope, inner, again)
+        return self._builder.block(body, scope, inner, again)
 
     def _repeat(self, statement: syntax.Repeat, scope: Scope, context: Context, after: Node) -> Node:
-        count = self._unfolding.lower(statement.count, scope)
+        count = self._builder.lower(statement.count, scope)
         if isinstance(count.value, Const) and count.defined == TRUE:
             if count.value.value <= 0:
                 return after
             if count.value.value == 1:
                 return self._body(statement.body, scope, context, after, after)
-        most = max(1, self._unfolding.world.slots.bounds(count.value)[1])
-        counter = self._unfolding.local("round", context, IntRange(0, most))
+        most = max(1, self._builder.world.slots.bounds(count.value)[1])
+        counter = self._builder.local("round", context, IntRange(0, most))
         bound, set_bound = self._once(count, statement.count, "rounds", 0, most, context)
         head = Nop(context.region, origin_of(statement.span, None, context))
         add_one = self._set(counter, shifted(Read(counter), 1), statement.count, context, head)
         entry = self._body(statement.body, scope, context, add_one, after)
         more = Term(binary(BinaryOp.LT, Read(counter), bound), TRUE)
-        head.next = self._unfolding.test(statement.count, more, "repeat", entry, after, context)
+        head.next = self._builder.test(statement.count, more, "repeat", entry, after, context)
         start = self._set(counter, number(0), statement.count, context, head)
         return set_bound(start)
 
     def _for(self, statement: syntax.For, scope: Scope, context: Context, after: Node) -> Node:
         low, high = self._ends(statement, scope)
-        bounds = self._unfolding.world.slots.bounds
+        bounds = self._builder.world.slots.bounds
         least, most = bounds(low.value)[0], bounds(high.value)[1]
         if least > most:
             return after
         type_ = IntRange(least, most)
-        variable = self._unfolding.local(statement.variable.text, context, type_)
+        variable = self._builder.local(statement.variable.text, context, type_)
         written = statement.domain.high or statement.domain.low
         first, set_first = self._once(low, statement.domain.low, "first", least, most, context)
         last, set_last = self._once(high, written, "last", least - 1, most, context)
         head = Nop(context.region, origin_of(statement.span, None, context))
         add_one = self._set(variable, shifted(Read(variable), 1), written, context, head)
         done = Term(equal(Read(variable), last), TRUE)
-        again = self._unfolding.test(written, done, "for", after, add_one, context)
+        again = self._builder.test(written, done, "for", after, add_one, context)
         inner = scope.with_names({statement.variable.text: Scalar(variable, type_)})
         head.next = self._body(statement.body, inner, context, again, after)
         start = self._set(variable, first, written, context, head)
         some = Term(at_most(first, last), TRUE)
-        return set_first(set_last(self._unfolding.test(written, some, "for", start, after, context)))
+        return set_first(set_last(self._builder.test(written, some, "for", start, after, context)))
 
     def _ends(self, statement: syntax.For, scope: Scope) -> tuple[Term, Term]:
         domain = statement.domain
         if domain.high is not None:
-            return self._unfolding.lower(domain.low, scope), self._unfolding.lower(domain.high, scope)
-        values = self._unfolding.world.expressions.values(domain, scope)
+            return self._builder.lower(domain.low, scope), self._builder.lower(domain.high, scope)
+        values = self._builder.world.expressions.values(domain, scope)
         return Term(number(0), TRUE), Term(number(len(values) - 1), TRUE)
 
     def _once(
@@ -109,16 +107,16 @@ class Loops:
         """The value, evaluated once where it is not constant, and what builds that evaluation before a node."""
         if isinstance(value.value, Const) and value.defined == TRUE:
             return value.value, lambda after: after
-        slot = self._unfolding.local(name, context, IntRange(low, high))
+        slot = self._builder.local(name, context, IntRange(low, high))
         clamped = extreme(ManyOp.MAX, (value.value, number(low)))
         tests = value_tests(value, written.span)
         effect = Effect((Outcome(TRUE, ((slot, clamped),), tests),), can_be_own=True, hidden=True)
 
         def build(after: Node) -> Node:
-            return self._unfolding.node(effect, origin_of(written.span, None, context), context, after)
+            return self._builder.node(effect, origin_of(written.span, None, context), context, after)
 
         return Read(slot), build
 
     def _set(self, slot: int, value: Expr, written: Expression, context: Context, after: Node) -> Node:
         effect = Effect((Outcome(TRUE, ((slot, value),)),), can_be_own=True, hidden=True)
-        return self._unfolding.node(effect, origin_of(written.span, None, context), context, after)
+        return self._builder.node(effect, origin_of(written.span, None, context), context, after)

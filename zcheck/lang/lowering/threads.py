@@ -9,12 +9,12 @@ from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.lowering.draft import Step, action
 from zcheck.lang.lowering.flow import Atomic, Basic, Choose, Finish, Nop, Start, Visible
-from zcheck.lang.lowering.frames import Context, Frame
+from zcheck.lang.lowering.frames import Context, Frame, Owner
 from zcheck.lang.lowering.objects import Scope, ThreadClass
 from zcheck.lang.lowering.paths import Path
 from zcheck.lang.lowering.running import Arrival, Runner, skip_nops
 from zcheck.lang.lowering.statements.locking import give_up_tokens, retake_tokens
-from zcheck.lang.lowering.unfolding import Owner, Unfolding
+from zcheck.lang.lowering.unfolding import Unfolding
 from zcheck.lang.lowering.world import World
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax.declarations import ThreadDecl

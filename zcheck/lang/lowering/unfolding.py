@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.lang.lowering.basics import Basics
 from zcheck.lang.lowering.calls import Calls
 from zcheck.lang.lowering.effects import Effect
 from zcheck.lang.lowering.flow import Arm, Atomic, Basic, Choose, LabelTable, Mark, Node, Nop, Region, Test
-from zcheck.lang.lowering.frames import Context, Result
+from zcheck.lang.lowering.frames import Context, Owner, Result
 from zcheck.lang.lowering.loops import Loops
 from zcheck.lang.lowering.objects import Scalar, Scope, Term
 from zcheck.lang.lowering.origins import origin_of
@@ -22,16 +22,6 @@ from zcheck.system.building import reads
 from zcheck.system.expressions import TRUE, Const
 from zcheck.system.system import Role
 from zcheck.system.types import Type
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose code is unfolded: a thread, or an event (`thread` is None)."""
-
-    thread: int | None
-    name: str
-    grants: tuple[str, ...]
-    depth: int | None
 
 
 class Unfolding:

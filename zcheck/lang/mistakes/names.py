@@ -1,4 +1,4 @@
-"""Mistakes with names: unknown, declared twice, of the wrong kind, with the wrong arguments, outside their place."""
+"""Mistakes with names: unknown, declared twice, of the wrong kind, with wrong arguments, outside their place."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def built_in_name(name: str, again: Span) -> Diagnostic:
     )
 
 
-def wrong_kind(use: Span, found: str, wanted: str, where: Sequence[Label] = (), hint: str | None = None) -> Diagnostic:
+def wrong_kind(
+    use: Span, found: str, wanted: str, where: Sequence[Label] = (), hint: str | None = None
+) -> Diagnostic:
     """`found` and `wanted` are phrases: "`map` is a lock", "a page queue"."""
     return Diagnostic(
         Code.WRONG_KIND,
@@ -190,7 +192,7 @@ def index_needed(use: Span, name: str, is_thread: bool, where: Sequence[Label]) 
         f"`{name}` is {what}: say which one",
         Label(use, "an index is missing"),
         secondary=tuple(where),
-        help=f"write `{name}[i]` for one {word}; `all(i in ... : ...)` or `any(i in ... : ...)` ask about all of them",
+        help=f"write `{name}[i]` for one {word}; `all(i in ... : ...)` and `any(i in ... : ...)` ask about all",
     )
 
 

@@ -71,7 +71,7 @@ def unused_flags(span: Span, name: str, procedure: str) -> Diagnostic:
         Code.UNUSED_FLAGS,
         f"`{procedure}` never uses its flags `{name}`",
         Label(span, "what the caller passes here changes nothing"),
-        help=f"take pages with `{name}` in its body, or pass it on; remove the parameter if the code really ignores it",
+        help=f"take pages with `{name}` or pass it on; remove it if the code really ignores it",
     )
 
 

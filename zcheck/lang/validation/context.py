@@ -11,9 +11,10 @@ from zcheck.diagnostics.source import Span
 from zcheck.diagnostics.suggesting import closest
 from zcheck.lang.design import Design
 from zcheck.lang.mistakes import names as mistakes
+from zcheck.lang.syntax.declarations import ProcDecl
 from zcheck.lang.syntax.expressions import Name
 from zcheck.lang.validation.meanings import Kind, Meaning
-from zcheck.lang.validation.types import INT, Type
+from zcheck.lang.validation.types import INT
 
 
 class Region(Enum):
@@ -74,7 +75,7 @@ class Context:
     locals: Mapping[str, Meaning] = field(default_factory=dict)
     constant: str | None = None
     arguments: bool = False
-    result: Type | None = None                 # of the procedure around
+    procedure: ProcDecl | None = None          # around; None in threads, events and elsewhere
 
     def report(self, diagnostic: Diagnostic) -> None:
         self.findings.report(diagnostic)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from zcheck.diagnostics.diagnostic import Label
@@ -10,9 +9,7 @@ from zcheck.lang.mistakes import names, types
 from zcheck.lang.syntax.expressions import (
     Apply,
     BinaryExpression,
-    Binder,
     Conditional,
-    Domain,
     Expression,
     Field,
     Index,
@@ -24,10 +21,11 @@ from zcheck.lang.syntax.expressions import (
     UnaryExpression,
 )
 from zcheck.lang.validation.context import Context
+from zcheck.lang.validation.domains import expect_type
 from zcheck.lang.validation.functions import apply_type, quantifier_type
 from zcheck.lang.validation.meanings import CONSTANTS, VALUES, Kind, Meaning
 from zcheck.lang.validation.things import SLAB_CONSTANTS, described, index_fits, member_fits, thing
-from zcheck.lang.validation.types import INT, TRUTH, UNKNOWN, Type, enum_type, fits
+from zcheck.lang.validation.types import INT, TRUTH, UNKNOWN, Type, fits
 
 LOGICAL = ("and", "or", "implies")
 EQUALITY = ("==", "!=")
@@ -37,9 +35,7 @@ VALUE = "a value"
 
 def expect(expression: Expression, expected: Type, context: Context) -> None:
     """Check an expression that must be of type `expected`."""
-    found = type_of(expression, context)
-    if not fits(found, expected):
-        context.report(types.mismatch(expression.span, expected.words, found.words))
+    expect_type(expression, expected, context, type_of)
 
 
 def type_of(expression: Expression, context: Context) -> Type:
@@ -75,11 +71,11 @@ def type_of(expression: Expression, context: Context) -> Type:
 
 
 def _self(expression: SelfName, context: Context) -> Type:
-    if not context.region.has_thread and context.region.value != "a declaration":
-        context.report(names.no_thread_here("self", expression.span, context.region.value))
-    elif context.constant is not None:
+    if context.constant is not None:
         why = "`self` is another one in each thread"
         context.report(types.not_constant(expression.span, context.constant, why))
+    elif not context.region.has_thread:
+        context.report(names.no_thread_here("self", expression.span, context.region.value))
     return INT
 
 
@@ -87,17 +83,13 @@ def _name(name: Name, context: Context) -> Type:
     meaning = context.find(name, VALUES)
     if meaning is None:
         return UNKNOWN
-    if meaning.kind not in VALUES and not _is_queue_argument(meaning):
+    if meaning.kind not in VALUES:
         where = names.declared(meaning.name, meaning.span)
         context.report(names.wrong_kind(name.span, described(meaning), VALUE, where, value_hint(meaning)))
         return UNKNOWN
     if not index_fits(name, meaning, None, context) or not _constant_enough(name, meaning, context):
         return UNKNOWN
     return meaning.type
-
-
-def _is_queue_argument(meaning: Meaning) -> bool:
-    return meaning.kind is Kind.QUEUE
 
 
 def value_hint(meaning: Meaning) -> str | None:
@@ -196,34 +188,3 @@ def _same(left: Expression, found: Type, right: Expression, context: Context) ->
     where = (Label(left.span, f"this is {found.words}"),)
     context.report(types.mismatch(right.span, found.words, other.words, where))
     return UNKNOWN
-
-
-def domain_type(domain: Domain, context: Context) -> Type:
-    """The type of what is ranged over; the bounds must be constant if `context` says so."""
-    if domain.high is not None:
-        expect(domain.low, INT, context)
-        expect(domain.high, INT, context)
-        return INT
-    if not isinstance(domain.low, Name):
-        type_of(domain.low, context)
-        context.report(types.not_a_domain(domain.span))
-        return UNKNOWN
-    meaning = context.find(domain.low, frozenset((Kind.ENUM, Kind.THREAD)))
-    if meaning is None:
-        return UNKNOWN
-    if meaning.kind is Kind.ENUM:
-        return enum_type(meaning.name)
-    if meaning.kind is Kind.THREAD:
-        return INT
-    where = names.declared(meaning.name, meaning.span)
-    wanted = "a range, an enum or a thread"
-    context.report(names.wrong_kind(domain.span, described(meaning), wanted, where, "write a range: `low..high`"))
-    return UNKNOWN
-
-
-def bind(binder: Binder, context: Context, domain_context: Context) -> Context:
-    """`context` with the variable of `binder`, whose domain is looked at in `domain_context`."""
-    type_ = domain_type(binder.domain, domain_context)
-    variable = binder.variable
-    inner = context.with_local(Meaning(Kind.BINDER, variable.text, variable.span, type_))
-    return replace(inner)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 from zcheck.diagnostics.suggesting import closest
 from zcheck.lang.mistakes import names as mistakes
@@ -11,7 +10,6 @@ from zcheck.lang.mistakes import types
 from zcheck.lang.syntax.declarations import DefDecl, Formal, ProcDecl
 from zcheck.lang.syntax.expressions import (
     Apply,
-    Binder,
     Expression,
     Index,
     KindType,
@@ -19,18 +17,11 @@ from zcheck.lang.syntax.expressions import (
     Quantifier,
 )
 from zcheck.lang.validation.context import Context, LabelQuestion
+from zcheck.lang.validation.domains import TypeOf, bind, expect_type
 from zcheck.lang.validation.meanings import STATIC_KINDS, Kind, Meaning
 from zcheck.lang.validation.table import FUNCTIONS, QUANTIFIERS, value_type
 from zcheck.lang.validation.things import described, thing
-from zcheck.lang.validation.types import INT, TRUTH, UNKNOWN, Type, enum_type, fits
-
-TypeOf: TypeAlias = Callable[[Expression, Context], Type]
-
-
-def expect(expression: Expression, expected: Type, context: Context, type_of: TypeOf) -> None:
-    found = type_of(expression, context)
-    if not fits(found, expected):
-        context.report(types.mismatch(expression.span, expected.words, found.words))
+from zcheck.lang.validation.types import INT, TRUTH, UNKNOWN, Type
 
 
 def apply_type(expression: Apply, context: Context, type_of: TypeOf) -> Type:
@@ -42,7 +33,7 @@ def apply_type(expression: Apply, context: Context, type_of: TypeOf) -> Type:
                 found = mistakes.wrong_arity(expression.span, function.text, "2 or more arguments", len(args))
                 context.report(found)
             for arg in args:
-                expect(arg, INT, context, type_of)
+                expect_type(arg, INT, context, type_of)
             return INT
         case "resting" | "stalled" | "at" | "holds":
             _ask(expression, context, type_of)
@@ -82,7 +73,7 @@ def _named(arg: Expression, kind: Kind, context: Context, type_of: TypeOf) -> Me
         case Index(base, index):
             meaning = thing(base, index, kind, context)
             if meaning is not None and meaning.index is not None:
-                expect(index, meaning.index, context, type_of)
+                expect_type(index, meaning.index, context, type_of)
             return meaning
         case _:
             context.report(mistakes.wrong_kind(arg.span, "this is an expression", kind.value))
@@ -137,22 +128,20 @@ def _argument(formal: Formal, arg: Expression, context: Context, type_of: TypeOf
     if isinstance(formal.type, KindType):
         _named(arg, STATIC_KINDS[formal.type.kind], context, type_of)
     else:
-        expect(arg, value_type(formal.type, context.design.declarations), context, type_of)
+        expect_type(arg, value_type(formal.type, context.design.declarations), context, type_of)
 
 
 def quantifier_type(expression: Quantifier, context: Context, type_of: TypeOf) -> Type:
     """``count / all / any(i in domain : body)``"""
-    function, binder = expression.function, expression.binder
+    function = expression.function
     if function.text not in QUANTIFIERS:
         context.report(mistakes.unknown_function(function, closest(function.text, QUANTIFIERS)))
     if context.constant is not None:
         why = "this asks about many values"
         context.report(types.not_constant(expression.span, context.constant, why))
         return UNKNOWN
-    type_ = binder_type(binder, context.constantly("what is ranged over", arguments=True), type_of)
-    variable = binder.variable
-    inner = context.with_local(Meaning(Kind.BINDER, variable.text, variable.span, type_))
-    expect(expression.body, TRUTH, inner, type_of)
+    inner = bind(expression.binder, context, "what is ranged over", type_of)
+    expect_type(expression.body, TRUTH, inner, type_of)
     if function.text not in QUANTIFIERS:
         return UNKNOWN
     return INT if function.text == "count" else TRUTH
