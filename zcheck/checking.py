@@ -7,25 +7,28 @@ leaves this module that the reference semantics does not replay, on the searched
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
 from zcheck.analysis.dead_values import reset_dead_values
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import EngineBug, ModelError
-from zcheck.engines.interpreter.explorer import explore
+from zcheck.diagnostics.source import Source
+from zcheck.engines.interpreter.explorer import INTERRUPTED, explore
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import Batch, instantiate, load_design
 from zcheck.lang.syntax.declarations import MinimizeDecl, ProveDecl, SweepDecl
 from zcheck.limits import Limits
+from zcheck.report.itf import digest
+from zcheck.report.recorded import Mismatch, Recorded, as_trace
 from zcheck.results.outcome import CheckOutcome, Outcome, Run
 from zcheck.results.statistics import Exploration, Snapshot
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
 from zcheck.semantics.replay import replay
 from zcheck.semantics.steps import fire, first_fault, is_enabled
-from zcheck.system.properties import Check, FaultFree, Live, Unsupported
+from zcheck.system.properties import Check, Unsupported
 from zcheck.system.system import System
 from zcheck.system.validate import validate
 
@@ -70,7 +73,7 @@ def check(path: Path, options: Options, watch: Watch | None = None) -> Outcome:
             for one, verdict in zip(batch.system.checks, verdicts, strict=True)
         )
         runs.append(run)
-        stopped = run.statistics.stopped_by == INTERRUPTED
+        stopped = run.interrupted
     return Outcome(
         file=design.source.name,
         title=design.title,
@@ -84,17 +87,14 @@ def check(path: Path, options: Options, watch: Watch | None = None) -> Outcome:
     )
 
 
-INTERRUPTED = "interrupted"
-"""How the explorer calls a run that the user stopped."""
-
-
 def _run(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run, tuple[Verdict, ...]]:
     plain, searched = prepared(batch.system, options.full)
     exploration = explore(searched, options.limits, watch)
     verdicts = confirmed(plain, searched, exploration)
     reductions = () if searched is plain else (DEAD_VALUES,)
     own = tuple(pair for pair in batch.settings if pair not in options.settings.items())
-    run = Run(plain, own, exploration.engine, exploration.statistics, reductions)
+    interrupted = exploration.statistics.stopped_by == INTERRUPTED.reason
+    run = Run(plain, own, exploration.engine, exploration.statistics, reductions, interrupted)
     return run, verdicts
 
 
@@ -170,6 +170,51 @@ def in_plain(plain: System, trace: Trace) -> Trace:
         state = fire(plain, action, state)
         states.append(state)
     return Trace(tuple(states), trace.actions, trace.ending)
+
+
+def systems(path: Path, options: Options) -> tuple[Batch, ...]:
+    """The plain systems of a file, one for each setting of its checks, each validated."""
+    batches = instantiate(load_design(path), options.settings, options.only, options.within)
+    for batch in batches:
+        validate(batch.system)
+    return batches
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What became of a recorded trace. `trace` and `system` are there unless the model lost what it names."""
+
+    check: Check
+    system: System
+    trace: Trace | None
+    problem: str | None                # why the model no longer allows it
+    changed: tuple[str, ...]           # files that differ from when it was recorded
+
+
+def replay_recorded(recorded: Recorded, path: Path) -> Replayed:
+    """Run a recorded trace against what the file at `path` says now."""
+    design = load_design(path)
+    settings = dict(recorded.settings)
+    only = frozenset({recorded.check})
+    (batch,) = instantiate(design, settings, only, recorded.within)
+    plain = batch.system
+    validate(plain)
+    (one,) = batch.system.checks
+    changed = changed_sources(recorded, design.sources)
+    try:
+        trace = as_trace(recorded, plain)
+    except Mismatch as mismatch:
+        return Replayed(one, plain, None, str(mismatch), changed)
+    problem = replay(plain, one, trace, FUTURE)
+    return Replayed(one, plain, trace if problem is None else None, problem, changed)
+
+
+def changed_sources(recorded: Recorded, sources: Iterable[Source]) -> tuple[str, ...]:
+    """The files that were changed, added or dropped since the trace was recorded; names may have moved."""
+    before = {digest_ for _, digest_ in recorded.sources}
+    now = {digest(source.text): source.name for source in sources}
+    gone = [name for name, digest_ in recorded.sources if digest_ not in now]
+    return tuple(dict.fromkeys([*gone, *(name for key, name in now.items() if key not in before)]))
 
 
 def _warnings(design: Design, batches: Iterable[Batch]) -> tuple[Diagnostic, ...]:

@@ -41,18 +41,21 @@ class Step:
 def story(system: System, trace: Trace) -> tuple[Step, ...]:
     """One entry a step; a faulting step comes last and changes nothing."""
     steps = [
-        _step(system, number, system.actions[index], changes(system, system.actions[index], before, after), None)
+        told(system, number, system.actions[index], changes(system, system.actions[index], before, after), None)
         for number, (index, before, after) in enumerate(
             zip(trace.actions, trace.states, trace.states[1:], strict=False), start=1
         )
     ]
     if isinstance(trace.ending, Faulted):
         action = system.actions[trace.ending.action]
-        steps.append(_step(system, trace.length, action, (), action.tests[trace.ending.test].fault))
+        steps.append(told(system, trace.length, action, (), action.tests[trace.ending.test].fault))
     return tuple(steps)
 
 
-def _step(system: System, number: int, action: Action, changed: tuple[Change, ...], fault: Fault | None) -> Step:
+def told(
+    system: System, number: int, action: Action, changed: tuple[Change, ...], fault: Fault | None
+) -> Step:
+    """Step `number` of a run, by `action`."""
     who = action.group or (system.threads[action.thread].name if action.thread is not None else action.name)
     return Step(number, number, who, not action.mandatory, place_of(action.origin), changed, fault)
 

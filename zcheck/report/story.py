@@ -37,17 +37,18 @@ def story_lines(system: System, goal: Property, trace: Trace, width: int, full: 
     """The whole story of a trace; `full` shows all variables after each step instead of the changes only."""
     lines: list[Line] = []
     if full:
-        lines += (*paragraph("initially", width, 3), *_state_lines(system, trace.states[0], width), BLANK)
+        lines += (*paragraph("initially", width, 3), *state_lines(system, trace.states[0], width), BLANK)
         lines += _full_steps(system, trace, width)
     else:
-        lines += _table(merged(story(system, trace)), width)
+        lines += table_lines(merged(story(system, trace)), width)
     return (*lines, *ending_lines(system, goal, trace, width))
 
 
-def _table(steps: tuple[Step, ...], width: int) -> Document:
+def table_lines(steps: tuple[Step, ...], width: int) -> Document:
+    """Steps under a heading, a blank line behind; nothing for no steps."""
     if not steps:
         return ()
-    who = min(max(6, *(len(_who(step)) for step in steps)), 18)
+    who = min(max(6, *(len(step.who) for step in steps)), 18)
     heading = f"{'step':>{NUMBERS - 2}}  {'thread':<{who}}  statement"
     left, right = _columns(width, who)
     if right:
@@ -65,10 +66,6 @@ def _columns(width: int, who: int) -> tuple[int, int]:
         return room, 0
     right = min(max(room * 2 // 5, 16), 40)
     return room - right - 2, right
-
-
-def _who(step: Step) -> str:
-    return step.who
 
 
 def _row(step: Step, who: int, left: int, right: int) -> Iterator[Line]:
@@ -122,13 +119,13 @@ def _change(change: Change) -> str:
 def _full_steps(system: System, trace: Trace, width: int) -> Iterator[Line]:
     steps = story(system, trace)
     for step, state in zip_longest(steps, trace.states[1:]):
-        yield from _table((step,), width)[1:-1]
+        yield from table_lines((step,), width)[1:-1]
         if state is not None:
-            yield from _state_lines(system, state, width)
+            yield from state_lines(system, state, width)
         yield BLANK
 
 
-def _state_lines(system: System, state: State, width: int) -> Document:
+def state_lines(system: System, state: State, width: int) -> Document:
     """All variables, one line for each kind; locations as the statement each thread is at."""
     lines: list[Line] = []
     for role in Role:
@@ -149,7 +146,7 @@ def ending_lines(system: System, goal: Property, trace: Trace, width: int) -> Do
         case Mishap():
             return _mishap_lines(end, trace.length, width)
         case LastState():
-            return _last_state_lines(system, trace, end, width)
+            return _last_lines(system, trace, end, width)
         case _:
             assert_never(end)
 
@@ -171,7 +168,7 @@ def _opening(system: System, trace: Trace) -> str:
             assert_never(trace.ending)
 
 
-def _last_state_lines(system: System, trace: Trace, end: LastState, width: int) -> Document:
+def _last_lines(system: System, trace: Trace, end: LastState, width: int) -> Document:
     lines = [*paragraph(_opening(system, trace), width, 2)]
     if end.decides:
         lines += need_lines("of", end.decides, width)

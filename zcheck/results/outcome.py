@@ -70,6 +70,7 @@ class Run:
     engine: str
     statistics: Statistics
     reductions: tuple[str, ...]
+    interrupted: bool = False                # by the user
 
 
 @dataclass(frozen=True, slots=True)

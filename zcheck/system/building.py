@@ -94,8 +94,19 @@ def binary(op: BinaryOp, left: Expr, right: Expr) -> Expr:
                 return there
             if isinstance(here, Const) and here.value == 0:
                 return number(0)
-    if op in COMPARISONS and left == right:
+    if op in COMPARISONS:
+        return _comparison(op, left, right)
+    return Binary(op, left, right)
+
+
+def _comparison(op: BinaryOp, left: Expr, right: Expr) -> Expr:
+    """``a + 1 < 3`` becomes ``a < 2``."""
+    if left == right:
         return truth(op in (BinaryOp.EQ, BinaryOp.LE, BinaryOp.GE))
+    if isinstance(right, Const) and isinstance(left, Many) and left.op is ManyOp.ADD:
+        *rest, last = left.args
+        if isinstance(last, Const):
+            return Binary(op, add(rest), number(right.value - last.value))
     return Binary(op, left, right)
 
 

@@ -171,7 +171,8 @@ class Basics:
 
         outcomes = paging.with_count(count, statement.count.span, self._world.slots, ways)
         outcomes = [replace(o, tests=tests + o.tests) for o in outcomes if o.condition != FALSE]
-        return Effect(tuple(outcomes), waits=flags.waits, idle=statement.idle)
+        needs = paging.obtainable(sources) if count.value == number(1) else None
+        return Effect(tuple(outcomes), waits=flags.waits, idle=statement.idle, needs=needs)
 
     def _check_else(self, statement: syntax.Take, flags: Flags) -> None:
         if statement.otherwise is None and not flags.waits:

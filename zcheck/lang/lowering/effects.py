@@ -19,11 +19,14 @@ class Effect:
     can_be_own: bool = False
     hidden: bool = False
     spins: bool = False
+    needs: Expr | None = None          # the condition of a waiting statement, where there is a shorter one
 
     @property
     def condition(self) -> Expr:
         """When a waiting statement can go on."""
-        return disj(outcome.condition for outcome in self.outcomes) if self.waits else TRUE
+        if not self.waits:
+            return TRUE
+        return self.needs or disj(outcome.condition for outcome in self.outcomes)
 
 
 def both(one: Outcome, other: Outcome) -> Outcome:

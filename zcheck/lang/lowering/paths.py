@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from zcheck.lang.lowering.flow import Outcome
+from zcheck.lang.lowering.implying import implied
 from zcheck.system.actions import Fault, FaultTest
 from zcheck.system.building import conj, substitute
 from zcheck.system.expressions import FALSE, TRUE, Expr
@@ -41,7 +42,7 @@ class Path:
     def tested(self, tests: tuple[FaultTest, ...]) -> Path:
         """This path, faulting unless the tests hold now."""
         kept = [FaultTest(self.now(test.holds), test.fault) for test in tests]
-        kept = [test for test in kept if test.holds != TRUE]
+        kept = [test for test in kept if test.holds != TRUE and not implied(test.holds, self.guards)]
         faulted = any(test.holds == FALSE for test in kept)
         return replace(self, tests=(*self.tests, *kept), faulted=self.faulted or faulted) if kept else self
 

@@ -42,6 +42,11 @@ def take(sources: Sequence[Source], count: int, into: Queue) -> list[Outcome]:
     return [Outcome(condition, tuple(updates.items())) for condition, updates in ways]
 
 
+def obtainable(sources: Sequence[Source]) -> Expr:
+    """Whether one page can be had."""
+    return disj(conj((at_least(Read(s.queue.slot), number(1)), s.admitted)) for s in sources)
+
+
 def _one_more(
     way: tuple[Expr, dict[int, Expr]], sources: Sequence[Source], into: Queue
 ) -> list[tuple[Expr, dict[int, Expr]]]:
