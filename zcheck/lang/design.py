@@ -37,3 +37,4 @@ class Design:
     requests: tuple[SweepDecl | MinimizeDecl | ProveDecl, ...]
     own: frozenset[str]                               # names declared in the file asked for, not imported
     warnings: tuple[Diagnostic, ...] = ()
+    removed: frozenset[str] = frozenset()             # names that the spec removed

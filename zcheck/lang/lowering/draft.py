@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from zcheck.lang.lowering.implying import implied
 from zcheck.lang.lowering.paths import Path
 from zcheck.system.actions import Action, FaultTest, Origin, Update
 from zcheck.system.building import substitute
@@ -41,6 +42,14 @@ def action(path: Path, step: Step, origin: Origin) -> Action:
         origin=origin,
         group=step.group,
     )
+
+
+def tested(entry: Action, tests: Iterable[FaultTest]) -> Action:
+    """`entry`, faulting also unless `tests` hold in the state behind it."""
+    values = {update.slot: update.value for update in entry.updates}
+    after = (FaultTest(substitute(test.holds, values), test.fault) for test in tests)
+    kept = (test for test in after if test.holds != TRUE and not implied(test.holds, (entry.guard,)))
+    return replace(entry, tests=(*entry.tests, *kept))
 
 
 def answered_action(entry: Action, answers: Mapping[int, Expr]) -> Action:

@@ -39,8 +39,6 @@ class Loops:
             case syntax.While(condition, body, span):
                 head = Nop(context.region, origin_of(span, None, context))
                 term = self._builder.lower(condition, scope)
-                if isinstance(term.value, Const) and not term.value.value and term.defined == TRUE:
-                    return after
                 entry = self._body(body, scope, context, head, after)
                 head.next = self._builder.test(condition, term, "while", entry, after, context)
                 return head
@@ -59,6 +57,7 @@ class Loops:
         count = self._builder.lower(statement.count, scope)
         if isinstance(count.value, Const) and count.defined == TRUE:
             if count.value.value <= 0:
+                self._body(statement.body, scope, context, after, after)    # a goto may lead into it
                 return after
             if count.value.value == 1:
                 return self._body(statement.body, scope, context, after, after)

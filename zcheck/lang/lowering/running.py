@@ -210,10 +210,19 @@ class Runner:
         none = conj(negate(condition) for condition in conditions)
         if node.otherwise is not None:
             path = walk.path.needing(none)
-            return walks + (self._enter(walk.at(node, path), node.otherwise) if path is not None else [])
+            otherwise = replace(node.otherwise, fused=node.otherwise.fused and not self._may_wait(node.otherwise))
+            return walks + (self._enter(walk.at(node, path), otherwise) if path is not None else [])
         if not walk.path.changed:
             walks = [replace(entered, path=replace(entered.path, waited=True)) for entered in walks]
         return walks + self._blocked(walk, disj(conditions))
+
+    def _may_wait(self, arm: Arm) -> bool:
+        """Whether the first statement of a branch may wait: then `else`, which is possible exactly when no
+        branch is, is entered by a step of its own."""
+        entry = skip_nops(arm.entry)
+        if isinstance(entry, Atomic):
+            return any(arrival.path.waited for arrival in self.steps(entry, Path()))
+        return isinstance(entry, Basic) and entry.waits
 
     def _enter(self, walk: Walk, arm: Arm) -> list[Walk]:
         """The step into a branch: its guard, with its first statement if fused."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
-from zcheck.lang.lowering.draft import Step, action
+from zcheck.lang.lowering.draft import Step, action, tested
 from zcheck.lang.lowering.flow import Atomic, Basic, Choose, Finish, Nop, Start, Visible
 from zcheck.lang.lowering.frames import Context, Frame, Owner
 from zcheck.lang.lowering.objects import Scope, ThreadClass
@@ -89,9 +89,9 @@ class _ThreadLowering:
             self._kind,
             slot,
             named,
-            frozenset(self._unfolding.carries),
+            frozenset(label for entry in actions for label in entry.progress),
         )
-        return LoweredThread(thread, tuple(actions), labels, tuple(self._unfolding.warnings))
+        return LoweredThread(thread, self._finishing(actions, locations), labels, tuple(self._unfolding.warnings))
 
     def _first(self) -> Visible:
         """The first place, with the variables that are set on the way there as initial values."""
@@ -165,13 +165,11 @@ class _ThreadLowering:
             path, target = arrival.path, source
             if arrival.node is not None:
                 target = self._number(arrival.node)
-                if isinstance(arrival.node, Finish):
-                    path = self._finishing(path)
             step = Step(f"{self._name}@{source}.{count}", self._name, self._index, source, target)
             actions.append(action(path, step, node.origin))
         return actions
 
-    def _finishing(self, path: Path) -> Path:
+    def _leaks(self) -> list[FaultTest]:
         """A thread that finishes must hold no lock and no pages."""
         resources, span = self._world.resources, self._declaration.span
         held = resources.held_if_used(self._index)
@@ -182,7 +180,14 @@ class _ThreadLowering:
         for lock in resources.may_hold(self._index, "mutex", "spin", "rw", "recursive", "token"):
             fault = Fault(FaultKind.LEAK, f"{self._name} finishes with {lock.name} held", span)
             tests.append(FaultTest(negate(resources.holds(self._index, lock)), fault))
-        return path.tested(tuple(tests))
+        return tests
+
+    def _finishing(self, actions: list[Action], locations: list[Location]) -> tuple[Action, ...]:
+        """`actions`, with the steps that finish the thread tested for leaks; only now is it known what the
+        thread may hold at all."""
+        leaks = self._leaks()
+        ends = {entry.index for entry in locations if entry.kind is LocationKind.FINISHED}
+        return tuple(tested(entry, leaks) if entry.target in ends else entry for entry in actions)
 
     def _fall_asleep(self, source: int, node: Visible, condition: Expr) -> Action:
         tokens = self._world.resources.may_hold(self._index, "token")

@@ -25,13 +25,12 @@ from zcheck.system.types import Type
 
 
 class Unfolding:
-    """Builds the nodes of one thread or event; `labels`, `carries` and `warnings` fill as it goes."""
+    """Builds the nodes of one thread or event; `labels` and `warnings` fill as it goes."""
 
     def __init__(self, world: World, owner: Owner) -> None:
         self.world = world
         self.owner = owner
         self.labels = LabelTable()
-        self.carries: set[str] = set()
         self.warnings: list[Diagnostic] = []
         self.basics = Basics(world, owner.thread, owner.grants, self.warnings)
         self.loops = Loops(self)
@@ -98,7 +97,6 @@ class Unfolding:
             case syntax.Return():
                 return self._return(statement, scope, context)
             case syntax.ProgressMark(label, span):
-                self.carries.add(label.text)
                 return Mark(context.region, origin_of(span, None, context), label.text, after)
             case syntax.Call(call):
                 return self.calls.call(call, statement.link, None, scope, context, after)

@@ -1,4 +1,4 @@
-"""Where control can go, whatever values variables have: unreachable statements, bodies that end without a result."""
+"""Where control can go, whatever values variables have: what nothing reaches, what ends without a result."""
 
 from __future__ import annotations
 

@@ -44,8 +44,9 @@ class Paths:
 
 def check_spinning(design: Design, findings: Findings) -> None:
     """Report each failing form that sends its loop round again with nothing changed."""
+    known: dict[tuple[str, Failures], Failures] = {}
     for body in bodies(design):
-        quiet = _Quiet(design, body.key, frozenset((body.key,)))
+        quiet = _Quiet(design, body.key, known)
         for statement in statements_in(body.block):
             if isinstance(statement, syntax.Loop | syntax.While):
                 paths = quiet.block(statement.body, AT_START)
@@ -55,12 +56,12 @@ def check_spinning(design: Design, findings: Findings) -> None:
 
 
 class _Quiet:
-    """Follows quiet paths in the body under `key`; `above` are the procedures that are being followed."""
+    """Follows quiet paths in the body under `key`; `known` are the quiet paths through procedures."""
 
-    def __init__(self, design: Design, key: str, above: frozenset[str]) -> None:
+    def __init__(self, design: Design, key: str, known: dict[tuple[str, Failures], Failures]) -> None:
         self._design = design
         self._key = key
-        self._above = above
+        self._known = known
 
     def block(self, block: syntax.Block, coming: Failures) -> Paths:
         paths = Paths(past=coming)
@@ -129,7 +130,10 @@ class _Quiet:
     def _call(self, call: syntax.CallExpression, coming: Failures) -> Paths:
         key = callee(self._design, self._key, call.procedure)
         body = body_of(self._design, key) if key else None
-        if key is None or body is None or key in self._above:
+        if key is None or body is None:
             return Paths()
-        paths = _Quiet(self._design, key, self._above | {key}).block(body.block, coming)
-        return Paths(past=paths.past | paths.returns)
+        if (key, coming) not in self._known:
+            self._known[key, coming] = NOWHERE            # while it is followed: recursion adds nothing
+            paths = _Quiet(self._design, key, self._known).block(body.block, coming)
+            self._known[key, coming] = paths.past | paths.returns
+        return Paths(past=self._known[key, coming])
