@@ -45,7 +45,7 @@ class Options:
     settings: Mapping[str, str] = field(default_factory=dict)   # over those of the file, as written
     only: frozenset[str] | None = None                          # names of checks; None: all
     within: int | None = None                                   # steps, for every check
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     full: bool = False                                          # without reductions
     strict: bool = False                                        # warnings are errors
 
@@ -114,7 +114,8 @@ def prepared(plain: System, full: bool) -> tuple[System, System]:
 def confirmed(plain: System, searched: System, exploration: Exploration) -> tuple[Verdict, ...]:
     """The verdicts, each trace replayed and told in the plain system; raises EngineBug for one that fails."""
     if len(exploration.verdicts) != len(searched.checks):
-        raise EngineBug(f"{exploration.engine} gave {len(exploration.verdicts)} verdicts for {len(searched.checks)} checks")
+        counts = f"{len(exploration.verdicts)} verdicts for {len(searched.checks)} checks"
+        raise EngineBug(f"{exploration.engine} gave {counts}")
     pairs = zip(searched.checks, exploration.verdicts, strict=True)
     return tuple(_confirmed(plain, searched, one, verdict, exploration) for one, verdict in pairs)
 

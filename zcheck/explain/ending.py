@@ -11,6 +11,7 @@ from zcheck.explain.situation import Need, Place, Situation, place_of, situation
 from zcheck.results.trace import Deadlocked, Faulted, NoProgress, Reached, Stuck, Trace
 from zcheck.semantics.steps import enabled
 from zcheck.system.actions import Fault, FaultKind
+from zcheck.system.expressions import Expr
 from zcheck.system.properties import (
     Always,
     DeadlockFree,
@@ -23,7 +24,6 @@ from zcheck.system.properties import (
     Reachable,
     Unsupported,
 )
-from zcheck.system.expressions import Expr
 from zcheck.system.show import show_expression
 from zcheck.system.system import State, System
 

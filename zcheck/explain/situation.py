@@ -12,7 +12,7 @@ from zcheck.system.actions import Action, CallFrame, Origin
 from zcheck.system.building import reads
 from zcheck.system.expressions import Expr, Many, ManyOp
 from zcheck.system.show import show_expression
-from zcheck.system.system import State, System
+from zcheck.system.system import Role, Slot, State, System
 from zcheck.system.threads import LocationKind, Thread
 from zcheck.system.types import LocationRef, value_text
 
@@ -111,7 +111,13 @@ def conjuncts(condition: Expr) -> Iterator[Expr]:
 
 def values_of(system: System, state: State, expr: Expr) -> tuple[Value, ...]:
     """What `expr` reads, in slot order; a location is shown as the statement the thread is at."""
-    return tuple(Value(system.slots[slot].name, slot_text(system, slot, state[slot])) for slot in sorted(reads(expr)))
+    slots = (system.slots[index] for index in sorted(reads(expr)))
+    return tuple(Value(_shown(system, slot), slot_text(system, slot.index, state[slot.index])) for slot in slots)
+
+
+def _shown(system: System, slot: Slot) -> str:
+    located = slot.role is Role.LOCATION and slot.owner is not None
+    return f"place of {system.threads[slot.owner].name}" if located and slot.owner is not None else slot.name
 
 
 def slot_text(system: System, slot: int, value: int) -> str:

@@ -16,6 +16,7 @@ from zcheck.lang.loading import load_files
 from zcheck.lang.lowering.assembling import lower
 from zcheck.lang.lowering.checks import Wanted
 from zcheck.lang.lowering.settings import chosen
+from zcheck.lang.mistakes import files
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.parser import parse_expression
 from zcheck.lang.syntax.declarations import (
@@ -49,7 +50,11 @@ def load_design(path: Path) -> Design:
 
     Raises ModelError with all errors of the first phase that has any.
     """
-    design, found = compose(load_files(path))
+    loaded = load_files(path)
+    tree = loaded.files[loaded.main].tree
+    if tree.kind == "library":
+        raise ModelError([files.library_alone(tree.span)])
+    design, found = compose(loaded)
     _raise_errors(found)
     found = (*found, *validate(design))
     _raise_errors(found)

@@ -72,13 +72,20 @@ def _similar(path: Path) -> str | None:
     return closest(path.name, siblings)
 
 
+def _absolute(path: Path) -> Path:
+    """One name for each file, whatever way leads to it. (`Path.resolve` raises on a circle of links.)"""
+    return Path(os.path.realpath(path))
+
+
 def load_files(path: Path) -> Loaded:
     """Parse a file and, once each, all files it needs.
 
     Raises UsageError if the file itself cannot be read, else ModelError with every error of reading and syntax.
     """
+    if path.suffix not in SUFFIXES and path.is_file():
+        raise ModelError([mistakes.unknown_suffix(Source(str(path), ""), path.suffix, None)])
     reading = _Reading()
-    main = path.resolve()
+    main = _absolute(path)
     reading.read(main, read_source(path))
     if reading.diagnostics:
         raise ModelError(reading.diagnostics)
@@ -89,6 +96,7 @@ def load_files(path: Path) -> Loaded:
 class _Reading:
     """The files read so far, and the way from the first file to the one being read."""
 
+    tried: set[Path] = field(default_factory=set)
     files: dict[Path, LoadedFile] = field(default_factory=dict)
     kinds: dict[Path, str] = field(default_factory=dict)
     way: list[tuple[Path, str]] = field(default_factory=list)
@@ -96,9 +104,6 @@ class _Reading:
 
     def read(self, path: Path, source: Source) -> None:
         """Parse one file, then what it names, depth first."""
-        if path.suffix not in SUFFIXES:
-            self.diagnostics.append(mistakes.unknown_suffix(source, path.suffix, None))
-            return
         tree, found = parse_file(source)
         self.diagnostics += found
         if tree is None:
@@ -117,17 +122,21 @@ class _Reading:
     def _follow(self, entry: ImportDecl, path: Path, source: Source) -> Path | None:
         """Read the file that `entry` names, unless it has been; None if that cannot be."""
         shown = os.path.normpath(os.path.join(os.path.dirname(source.name), entry.path))
-        target = (path.parent / entry.path).resolve()
+        target = _absolute(path.parent / entry.path)
         for position, (earlier, _) in enumerate(self.way):
             if earlier == target:
                 circle = [name for _, name in self.way[position:]]
                 self.diagnostics.append(mistakes.circle(entry.span, [*circle, circle[0]]))
                 return None
-        if target in self.kinds:
-            return target
-        if target.suffix not in SUFFIXES and target.exists():
+        if target not in self.tried:
+            self.tried.add(target)
+            self._read_named(entry, target, shown)
+        return target if target in self.kinds else None
+
+    def _read_named(self, entry: ImportDecl, target: Path, shown: str) -> None:
+        if target.suffix not in SUFFIXES and target.is_file():
             self.diagnostics.append(mistakes.unknown_suffix(Source(shown, ""), target.suffix, entry.span))
-            return None
+            return
         try:
             self.read(target, read_source(target, shown))
         except UsageError as error:
@@ -135,7 +144,6 @@ class _Reading:
             self.diagnostics.append(mistakes.missing_file(entry.span, shown, why, self._near(entry, target)))
         except ModelError as error:
             self.diagnostics += error.diagnostics
-        return target if target in self.kinds else None
 
     def _near(self, entry: ImportDecl, target: Path) -> str | None:
         near = _similar(target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from types import SimpleNamespace
@@ -34,7 +34,7 @@ class _NoLexer(lark.lexer.Lexer):
     def __init__(self, conf: object) -> None:
         pass
 
-    def lex(self, *args: Any) -> Iterator[lark.Token]:
+    def lex(self, *args: object) -> Iterator[lark.Token]:
         raise NotImplementedError("tokens are fed one by one")
 
 
@@ -100,11 +100,17 @@ def _parse(tokens: Sequence[Token], start: str, end: Token) -> Any:
         raise ModelError([explain(Obstacle(tokens, len(tokens), end, _accepted(parser)))]) from None
 
 
+def _choices(parser: InteractiveParser) -> Mapping[str, object]:
+    """What the parser's table holds for its present state: an action for each terminal that may come."""
+    choices: Mapping[str, object] = parser.choices()  # type: ignore[no-untyped-call]
+    return choices
+
+
 def _in_context(token: Token, previous: str, parser: InteractiveParser) -> Token:
     """A keyword is a name after a `.`; a soft one also where the grammar has no use for the keyword."""
     if token.type not in KEYWORD_TYPES:
         return token
-    if previous == "DOT" or (token.type in SOFT_TYPES and token.type not in parser.choices()):
+    if previous == "DOT" or (token.type in SOFT_TYPES and token.type not in _choices(parser)):
         return token.as_name()
     return token
 
@@ -113,7 +119,7 @@ def _accepted(parser: InteractiveParser) -> frozenset[str]:
     """The terminals that could stand at this place, found by running the parser's table without its callbacks."""
     table = parser.parser_state.parse_conf.parse_table.states
     stack = parser.parser_state.state_stack
-    return frozenset(name for name in parser.choices() if name.isupper() and _can_shift(table, list(stack), name))
+    return frozenset(name for name in _choices(parser) if name.isupper() and _can_shift(table, list(stack), name))
 
 
 def _can_shift(table: Any, states: list[Any], terminal: str) -> bool:

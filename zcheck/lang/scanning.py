@@ -11,18 +11,23 @@ from dataclasses import dataclass
 
 from zcheck.diagnostics.source import Source, Span
 
-RESERVED = frozenset(
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RESERVED = words(
     """model library spec extends import const param enum var pages class flags slab lock channel fifo proc thread
     daemon interrupt event optional def check set replace add remove sweep minimize prove within with expect grants
     from when if then else while loop repeat for in atomic choose idle await take acquire get sleep on move put
     stash open drop try release wakeup pick such skip assert panic progress call return break continue goto
-    shared releasing dropping timeout into and or not implies true false self bool""".split()
+    shared releasing dropping timeout into and or not implies true false self bool"""
 )
 """Words that are never names, except after a `.`."""
 
-SOFT = frozenset(
+SOFT = words(
     """free live token object objects page spare one keep depth waits mutex spin rw recursive queue fair strongly stuck
-    deadlock fault no always never reachable holds violated undetermined step steps all where that to of""".split()
+    deadlock fault no always never reachable holds violated undetermined step steps all where that to of"""
 )
 """Words that are keywords where the grammar has a use for them, and names elsewhere."""
 

@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Span
 from zcheck.lang.mistakes import syntax as mistakes
-from zcheck.lang.scanning import RESERVED, SYMBOL_TYPES, Token
+from zcheck.lang.scanning import RESERVED, SYMBOL_TYPES, Token, words
 
-ONLY_DECLARES = frozenset(
+ONLY_DECLARES = words(
     """MODEL LIBRARY SPEC IMPORT EXTENDS CONST PARAM ENUM CLASS FLAGS CHANNEL FIFO PROC THREAD DAEMON INTERRUPT
-    EVENT OPTIONAL DEF CHECK SET REPLACE REMOVE SWEEP MINIMIZE PROVE""".split()
+    EVENT OPTIONAL DEF CHECK SET REPLACE REMOVE SWEEP MINIMIZE PROVE"""
 )
 DECLARES = ONLY_DECLARES | {"VAR", "ADD", "PAGES", "SLAB", "LOCK"}
 """The words that begin a declaration; those in `ONLY_DECLARES` begin no statement and no clause of one."""
 
-CONTINUES = frozenset("COLON ADD REPLACE REMOVE OPTIONAL FIFO NO DOT COMMA EQUAL LPAR".split())
+CONTINUES = words("COLON ADD REPLACE REMOVE OPTIONAL FIFO NO DOT COMMA EQUAL LPAR")
 """Tokens after which one of these words does not begin a declaration."""
 
-JUMPS = frozenset("RETURN BREAK CONTINUE GOTO".split())
+JUMPS = words("RETURN BREAK CONTINUE GOTO")
 CLOSING = {"RBRACE": "LBRACE", "RPAR": "LPAR", "RSQB": "LSQB"}
-STATEMENTS = frozenset(
+STATEMENTS = words(
     """IF WHILE LOOP REPEAT FOR ATOMIC IDLE CHOOSE AWAIT TAKE ACQUIRE GET SLEEP MOVE PUT ADD STASH OPEN DROP TRY RELEASE
-    WAKEUP PICK SKIP ASSERT PANIC PROGRESS CALL VAR RETURN BREAK CONTINUE GOTO""".split()
+    WAKEUP PICK SKIP ASSERT PANIC PROGRESS CALL VAR RETURN BREAK CONTINUE GOTO"""
 )
-OPERATORS = frozenset("AND OR IMPLIES COMPARE PLUS MINUS STAR SLASH PERCENT".split())
-FIRST_OF_EXPRESSION = frozenset("INT TRUE FALSE SELF NAME NOT MINUS LPAR IF".split())
+OPERATORS = words("AND OR IMPLIES COMPARE PLUS MINUS STAR SLASH PERCENT")
+FIRST_OF_EXPRESSION = words("INT TRUE FALSE SELF NAME NOT MINUS LPAR IF")
+SEPARATORS = words("SEMICOLON AT $END")
+PHRASES = (
+    ("a declaration", words("PROC CHECK"), DECLARES | SEPARATORS),
+    ("a property", words("DEADLOCK FAULT"), words("DEADLOCK FAULT NO THREAD PROGRESS LIVE ALWAYS NEVER REACHABLE")),
+    ("a kind of lock", words("MUTEX SPIN"), words("MUTEX SPIN RW RECURSIVE TOKEN")),
+    ("a type", words("BOOL INT"), FIRST_OF_EXPRESSION | words("BOOL SLAB LOCK FLAGS CLASS QUEUE CHANNEL")),
+    ("a statement", words("SKIP CALL"), STATEMENTS | SEPARATORS | words("NAME")),
+    ("an expression", words("INT TRUE"), FIRST_OF_EXPRESSION),
+    ("a name", words("NAME"), words("NAME")),
+    ("a text in double quotes", words("STRING"), words("STRING")),
+)
+"""General words for what is accepted: the phrase, the terminals it shows by, and those it stands for."""
+
 RESERVED_TYPES = frozenset(word.upper() for word in RESERVED)
 
 
@@ -64,7 +78,7 @@ def sections(tokens: Sequence[Token], end: Token) -> Iterator[tuple[Sequence[Tok
     nothing but a declaration: there some bracket before it is missing.
     """
     starts = [0, *_starts(tokens), len(tokens)]
-    for start, stop in zip(starts, starts[1:], strict=False):
+    for start, stop in pairwise(starts):
         if start < stop:
             follower = tokens[stop] if stop < len(tokens) else end
             yield tokens[start:stop], Token("$END", follower.text, follower.span)
@@ -116,6 +130,8 @@ def _of_nesting(obstacle: Obstacle) -> Diagnostic | None:
     """A bracket that is never closed, or closed twice."""
     token, opened = obstacle.token, _open_brackets(obstacle)
     inside = opened[-1] if opened else None
+    if inside is not None and inside.type == "LBRACE" and token.type in ONLY_DECLARES and _stands_inside(token, inside):
+        return mistakes.declaration_inside(token, inside)
     if inside is not None and (token.type == "$END" or (inside.type == "LBRACE" and token.type in ONLY_DECLARES)):
         return mistakes.unclosed_bracket(inside, token, _misaligned(obstacle))
     if token.type == "RBRACE" and not opened:
@@ -123,6 +139,11 @@ def _of_nesting(obstacle: Obstacle) -> Diagnostic | None:
     if token.type in CLOSING and inside is not None and inside.type != CLOSING[token.type]:
         return mistakes.unclosed_bracket(inside, token, None)
     return None
+
+
+def _stands_inside(token: Token, opening: Token) -> bool:
+    """Whether a word is indented as if it were meant to stand in the block."""
+    return token.span.line == opening.span.line or token.span.column - 1 > _indentation(opening)
 
 
 def _open_brackets(obstacle: Obstacle) -> list[Token]:
@@ -217,24 +238,15 @@ def _of_keyword(obstacle: Obstacle) -> Diagnostic | None:
 def expectation(obstacle: Obstacle) -> tuple[str, ...]:
     """What could stand here, in words of the language, the most general first."""
     accepted = set(obstacle.accepted)
-    words: list[str] = []
-    if "PROC" in accepted and "THREAD" in accepted:
-        return ("a declaration",)
-    if obstacle.wants_statement:
-        words.append("a statement")
-        accepted -= STATEMENTS | {"NAME", "SEMICOLON", "AT"}
-    if obstacle.wants_expression:
-        words.append("an expression")
-        accepted -= FIRST_OF_EXPRESSION
-    if "NAME" in accepted:
-        words.append("a name")
-    if "STRING" in accepted:
-        words.append("a text in double quotes")
-    accepted -= {"NAME", "STRING"}
-    if len(accepted - OPERATORS) + len(words) and not obstacle.wants_expression:
-        accepted -= OPERATORS | {"SEMICOLON", "AT"} if accepted - OPERATORS - {"SEMICOLON", "AT"} else OPERATORS
-    spelled = sorted(_spelling(terminal) for terminal in accepted)
-    return (*words, *spelled)
+    general: list[str] = []
+    for phrase, sign, covered in PHRASES:
+        if sign <= accepted:
+            general.append(phrase)
+            accepted -= covered
+    telling = accepted - OPERATORS - SEPARATORS
+    if telling or general:
+        accepted = telling
+    return (*general, *sorted(_spelling(terminal) for terminal in accepted))
 
 
 def _spelling(terminal: str) -> str:

@@ -28,7 +28,7 @@ class Bracketed:
     span: Span
 
 
-def inside(brackets: Bracketed | None) -> Any:
+def inside(brackets: Bracketed | None) -> Any:  # noqa: ANN401    # whatever the rule found between them
     """What the brackets hold, or None if they are left out."""
     return None if brackets is None else brackets.inside
 

@@ -10,14 +10,13 @@ from hashlib import sha256
 from typing import TypeAlias, assert_never
 
 from zcheck import __version__
-
 from zcheck.explain.story import Step, story
 from zcheck.results.outcome import CheckOutcome, Outcome, name_of
 from zcheck.results.trace import Deadlocked, Ending, Faulted, NoProgress, Reached, Stuck, Trace
 from zcheck.system.system import State, System
 from zcheck.system.types import Boolean, Enumeration, IntRange, LocationRef, ThreadRef, Type, value_text
 
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 FORMAT = "https://apalache-mc.org/docs/adr/015adr-trace.html"
 

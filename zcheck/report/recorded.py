@@ -10,7 +10,7 @@ from zcheck.diagnostics.errors import UsageError
 from zcheck.report.itf import Json, encode
 from zcheck.results.trace import Deadlocked, Ending, Faulted, NoProgress, Reached, Stuck, Trace
 from zcheck.system.system import State, System
-from zcheck.system.types import Type, value_range
+from zcheck.system.types import IntRange, LocationRef, Type, value_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,12 @@ def _decode(type_: Type, value: Json, name: str, number: int) -> int:
     """The inverse of `encode`."""
     if isinstance(value, Mapping) and isinstance(value.get("#bigint"), str):
         value = int(str(value["#bigint"]))
-    if isinstance(value, int) and not isinstance(value, bool) and encode(type_, value) in (value, {"#bigint": str(value)}):
-        return value
-    if isinstance(value, bool | str):
-        low, high = value_range(type_)
-        for candidate in range(low, high + 1) if high - low < 1 << 20 else ():
+    low, high = value_range(type_)
+    if isinstance(type_, IntRange | LocationRef):
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+    elif isinstance(value, bool | str):
+        for candidate in range(low, high + 1):
             if encode(type_, candidate) == value:
                 return candidate
     raise Mismatch(f"`{name}` cannot be {json.dumps(value)} (state {number})")

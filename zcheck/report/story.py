@@ -129,8 +129,9 @@ def state_lines(system: System, state: State, width: int) -> Document:
     """All variables, one line for each kind; locations as the statement each thread is at."""
     lines: list[Line] = []
     for role in Role:
+        link = "at" if role is Role.LOCATION else "="
         values = [
-            f"{slot.name} {'at' if role is Role.LOCATION else '='} {slot_text(system, slot.index, state[slot.index])}"
+            f"{slot.name} {link} {slot_text(system, slot.index, state[slot.index])}"
             for slot in system.slots
             if slot.role is role
         ]
@@ -157,9 +158,11 @@ def _opening(system: System, trace: Trace) -> str:
         case Deadlocked():
             return f"{here} nothing that must happen can happen:"
         case Stuck(threads):
-            return f"{here} {'this thread' if len(threads) == 1 else 'these threads'} can never go on, whatever the others do:"
+            who = "this thread" if len(threads) == 1 else "these threads"
+            return f"{here} {who} can never go on, whatever the others do:"
         case NoProgress(label):
-            return f"{here} no steps that must happen lead to `progress {label}`, nor do all who make it come to rest:"
+            goal = f"lead to `progress {label}`, nor to a state where all who make it rest"
+            return f"{here} no steps that must happen {goal}:"
         case Reached():
             return f"{here}:"
         case Faulted():

@@ -82,10 +82,10 @@ def _not_checked(outcome: Outcome) -> str:
 def count_line(outcomes: Sequence[Outcome], failed: int = 0) -> Line:
     """The last line: how many checks are as expected, different, open."""
     total = {standing: sum(one.count(standing) for one in outcomes) for standing in Standing}
+    marks = {Standing.AS_EXPECTED: Mark.GOOD, Standing.DIFFERENT: Mark.BAD, Standing.OPEN: Mark.OPEN}
     pieces = [
-        Piece(f"{total[Standing.AS_EXPECTED]} as expected", Mark.GOOD if total[Standing.AS_EXPECTED] else Mark.PLAIN),
-        Piece(f"{total[Standing.DIFFERENT]} different", Mark.BAD if total[Standing.DIFFERENT] else Mark.PLAIN),
-        Piece(f"{total[Standing.OPEN]} open", Mark.OPEN if total[Standing.OPEN] else Mark.PLAIN),
+        Piece(f"{grouped(number)} {standing.value}", marks[standing] if number else Mark.PLAIN)
+        for standing, number in total.items()
     ]
     if failed:
         pieces.append(Piece(f"{plural(failed, 'file')} not checked", Mark.BAD))

@@ -47,7 +47,8 @@ def _told(one: CheckOutcome, detail: Detail | None) -> bool:
 
 def _story(outcome: Outcome, one: CheckOutcome, options: TextOptions) -> Document:
     trace, run = one.trace, one.run
-    assert trace is not None and run is not None, "a story is told of a trace of a run"
+    assert trace is not None, "a story is told of a trace"
+    assert run is not None, "a trace belongs to a run"
     how = "how it is reached" if isinstance(one.verdict, Holds) else "how it goes wrong"
     title = line(Piece(one.check.name, Mark.STRONG), f": {how}")
     full = options.detail is Detail.FULL

@@ -65,7 +65,7 @@ class Unfolding:
             if isinstance(statement, syntax.LocalVariable):
                 scope = self._declare(statement, scope, context)
         entry = after
-        declared = [*scopes[1:], scope]
+        declared = [*scopes, scope][1:]
         for statement, before, behind in zip(
             reversed(block.statements), reversed(scopes), reversed(declared), strict=True
         ):

@@ -83,6 +83,15 @@ def extends_library(span: Span, shown: str) -> Diagnostic:
     )
 
 
+def library_alone(span: Span) -> Diagnostic:
+    return Diagnostic(
+        code=Code.WRONG_FILE_KIND,
+        message="a library cannot be checked by itself",
+        primary=Label(span, "it has declarations to share, and no states of its own"),
+        help="check a model that imports it",
+    )
+
+
 def check_in_library(span: Span, word: str) -> Diagnostic:
     return Diagnostic(
         code=Code.WRONG_FILE_KIND,

@@ -161,6 +161,16 @@ def unclosed_bracket(opening: Token, reached: Token, suspect: tuple[Token, Token
     )
 
 
+def declaration_inside(token: Token, opening: Token) -> Diagnostic:
+    return Diagnostic(
+        code=Code.SYNTAX,
+        message=f"expected a statement, found `{token.text}`",
+        primary=Label(token.span, f"`{token.text}` stands outside of blocks only"),
+        secondary=(Label(opening.span, "this block is open here"),),
+        help="move the declaration out of the block, or close the block with `}` before it",
+    )
+
+
 def unopened_brace(span: Span) -> Diagnostic:
     return Diagnostic(
         code=Code.SYNTAX,

@@ -22,7 +22,7 @@ VERBS = {
     Kind.LOCAL: ("local variable", "read or written"),
     Kind.QUEUE: ("page queue", "used"),
     Kind.CLASS: ("page class", "used"),
-    Kind.FLAGS: ("allocation flags", "used"),
+    Kind.FLAGS: ("flags", "used"),
     Kind.SLAB: ("slab cache", "used"),
     Kind.LOCK: ("lock", "used"),
     Kind.CHANNEL: ("wait channel", "used"),
