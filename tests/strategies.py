@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -59,15 +60,16 @@ some_types = st.sampled_from(
 
 def numbers(slots: Sequence[int]) -> st.SearchStrategy[Expr]:
     """Expressions with any value, over the given slots."""
-    return _both(slots)[0]
+    return _both(tuple(slots))[0]
 
 
 def conditions(slots: Sequence[int]) -> st.SearchStrategy[Expr]:
     """Expressions that are 0 or 1, over the given slots."""
-    return _both(slots)[1]
+    return _both(tuple(slots))[1]
 
 
-def _both(slots: Sequence[int], depth: int = 2) -> tuple[st.SearchStrategy[Expr], st.SearchStrategy[Expr]]:
+@cache
+def _both(slots: tuple[int, ...], depth: int = 2) -> tuple[st.SearchStrategy[Expr], st.SearchStrategy[Expr]]:
     leaves: st.SearchStrategy[Expr] = st.integers(-3, 3).map(number)
     if slots:
         leaves = st.one_of(leaves, st.sampled_from(slots).map(Read), st.sampled_from(slots).map(Read))

@@ -185,7 +185,6 @@ check c : deadlock free
 @pytest.mark.parametrize(
     ("change", "warned"),
     [
-        ("", True),
         ("set unused = 2", True),
         ("replace proc other() { x = 1 }", True),
         ("set used = 2", False),

@@ -1,1 +1,1 @@
-"""The command line: options, commands, console, exit codes."""
+"""The command line: arguments to options, results to a terminal and exit codes. No logic of its own."""

@@ -11,10 +11,17 @@ CUT = "..."
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """`text` as printed; `columns[i]` is where the i-th character of the source line begins in it."""
+    """`text` as printed; the i-th character of the source line begins at `columns[i]`.
 
-    text: str
-    columns: tuple[int, ...]
+    A character that is not printed has the column of the edge nearest to it.
+    """
+
+    pieces: tuple[str, ...]       # what is printed for each character
+    columns: tuple[int, ...]      # one more than characters
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
 
     @property
     def width(self) -> int:
@@ -29,10 +36,9 @@ def show_line(line: str) -> ShownLine:
     pieces: list[str] = []
     columns = [0]
     for character in line:
-        piece = _shown(character, columns[-1])
-        pieces.append(piece)
-        columns.append(columns[-1] + _width(piece))
-    return ShownLine("".join(pieces), tuple(columns))
+        pieces.append(_shown(character, columns[-1]))
+        columns.append(columns[-1] + sum(_cells(printed) for printed in pieces[-1]))
+    return ShownLine(tuple(pieces), tuple(columns))
 
 
 def _shown(character: str, column: int) -> str:
@@ -43,10 +49,6 @@ def _shown(character: str, column: int) -> str:
     return character
 
 
-def _width(piece: str) -> int:
-    return sum(_cells(character) for character in piece)
-
-
 def _cells(character: str) -> int:
     if unicodedata.combining(character):
         return 0
@@ -54,38 +56,17 @@ def _cells(character: str) -> int:
 
 
 def cut_line(line: ShownLine, first: int, last: int, room: int) -> ShownLine:
-    """The part of `line` around the columns `first` to `last` that fits into `room` columns.
-
-    Where something is left out stand three dots; a place left out has the column of the nearest edge.
-    """
+    """The part of `line` around the columns `first` to `last` that fits into `room`, dots for what is left out."""
     if line.width <= room:
         return line
     room = max(room, 4 * len(CUT))
     start = 0 if last <= room - len(CUT) else max(0, first - room // 4)
     lead = CUT if start else ""
-    stop = start + room - len(lead)
-    tail = CUT if stop < line.width else ""
-    stop -= len(tail)
-    kept = [index for index, column in enumerate(line.columns[:-1]) if start <= column and _end(line, index) <= stop]
+    tail = CUT if start + room - len(lead) < line.width else ""
+    stop = start + room - len(lead) - len(tail)
+    ends = enumerate(zip(line.columns, line.columns[1:], strict=False))
+    kept = [index for index, (begin, end) in ends if start <= begin and end <= stop]
     offset = line.columns[kept[0]] - len(lead)
-    text = "".join(_pieces(line)[index] for index in kept)
     edge = line.columns[kept[-1] + 1] - offset
-    columns = tuple(min(max(column - offset, len(lead)), edge) for column in line.columns)
-    return ShownLine(f"{lead}{text}{tail}", columns)
-
-
-def _end(line: ShownLine, index: int) -> int:
-    return line.columns[index + 1]
-
-
-def _pieces(line: ShownLine) -> list[str]:
-    """The printed text of each source character; only a tab prints as several."""
-    pieces: list[str] = []
-    position = 0
-    for left, right in zip(line.columns, line.columns[1:], strict=False):
-        length = 1
-        while line.text[position : position + length].isspace() and _width(line.text[position : position + length]) < right - left:
-            length += 1
-        pieces.append(line.text[position : position + length])
-        position += length
-    return pieces
+    pieces = (lead, *line.pieces[kept[0] : kept[-1] + 1], tail)
+    return ShownLine(pieces, tuple(min(max(column - offset, len(lead)), edge) for column in line.columns))

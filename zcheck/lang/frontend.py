@@ -89,6 +89,8 @@ def instantiate(
     Raises ModelError, or UsageError for a check that does not exist.
     """
     given = [_override(design, name, text) for name, text in (overrides or {}).items()]
+    if given:
+        _raise_errors(validate(replace(design, settings=(*design.settings, *given))))
     groups: dict[tuple[tuple[str, str], ...], list[Wanted]] = {}
     settings: dict[tuple[tuple[str, str], ...], tuple[Setting, ...]] = {}
     for wanted, own in _wanted(design, only, within):

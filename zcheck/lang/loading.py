@@ -30,7 +30,7 @@ class LoadedFile:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Everything that one file needs, in the order of reading; `main` is that file. No file names itself in turn."""
+    """Everything that one file needs, in the order of reading; `main` is that file. There is no circle."""
 
     main: Path
     files: Mapping[Path, LoadedFile]

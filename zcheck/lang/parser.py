@@ -81,7 +81,7 @@ def _end_of(source: Source) -> Token:
     return Token("$END", "", Span(source, end, end))
 
 
-def _parse(tokens: Sequence[Token], start: str, end: Token) -> Any:
+def _parse(tokens: Sequence[Token], start: str, end: Token) -> Any:  # noqa: ANN401    # what the start rule's callback gives
     """Feed all tokens to the parser; raises ModelError with one diagnostic at the first that fits nowhere."""
     parser = grammar().parse_interactive(start=start)
     previous = ""
@@ -122,7 +122,7 @@ def _accepted(parser: InteractiveParser) -> frozenset[str]:
     return frozenset(name for name in _choices(parser) if name.isupper() and _can_shift(table, list(stack), name))
 
 
-def _can_shift(table: Any, states: list[Any], terminal: str) -> bool:
+def _can_shift(table: Any, states: list[Any], terminal: str) -> bool:  # noqa: ANN401    # lark's own table
     while terminal in table[states[-1]]:
         _, target = table[states[-1]][terminal]
         if not hasattr(target, "expansion"):      # a state to shift to, not a rule to reduce by
@@ -151,7 +151,8 @@ def _assemble(items: list[Any], source: Source) -> tuple[File | None, tuple[Diag
     found = [mistakes.second_header(extra.span, headers[0].span) for extra in headers[1:]]
     found += [mistakes.second_base(extra.span, bases[0].span) for extra in bases[1:]]
     if not headers or items[0] is not headers[0]:
-        return None, (mistakes.no_header(items[0].file.span if isinstance(items[0], Base) else items[0].span), *found)
+        first = items[0].file if isinstance(items[0], Base) else items[0]
+        return None, (mistakes.no_header(first.span), *found)
     header = headers[0]
     if header.kind == "spec" and not bases:
         found.append(mistakes.spec_without_base(header.span))

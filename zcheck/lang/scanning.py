@@ -26,8 +26,8 @@ RESERVED = words(
 """Words that are never names, except after a `.`."""
 
 SOFT = words(
-    """free live token object objects page spare one keep depth waits mutex spin rw recursive queue fair strongly stuck
-    deadlock fault no always never reachable holds violated undetermined step steps all where that to of"""
+    """free live token object objects page spare one keep depth waits mutex spin rw recursive queue fair strongly
+    stuck deadlock fault no always never reachable holds violated undetermined step steps all where that to of"""
 )
 """Words that are keywords where the grammar has a use for them, and names elsewhere."""
 

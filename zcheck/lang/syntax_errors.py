@@ -24,8 +24,8 @@ CONTINUES = words("COLON ADD REPLACE REMOVE OPTIONAL FIFO NO DOT COMMA EQUAL LPA
 JUMPS = words("RETURN BREAK CONTINUE GOTO")
 CLOSING = {"RBRACE": "LBRACE", "RPAR": "LPAR", "RSQB": "LSQB"}
 STATEMENTS = words(
-    """IF WHILE LOOP REPEAT FOR ATOMIC IDLE CHOOSE AWAIT TAKE ACQUIRE GET SLEEP MOVE PUT ADD STASH OPEN DROP TRY RELEASE
-    WAKEUP PICK SKIP ASSERT PANIC PROGRESS CALL VAR RETURN BREAK CONTINUE GOTO"""
+    """IF WHILE LOOP REPEAT FOR ATOMIC IDLE CHOOSE AWAIT TAKE ACQUIRE GET SLEEP MOVE PUT ADD STASH OPEN DROP TRY
+    RELEASE WAKEUP PICK SKIP ASSERT PANIC PROGRESS CALL VAR RETURN BREAK CONTINUE GOTO"""
 )
 OPERATORS = words("AND OR IMPLIES COMPARE PLUS MINUS STAR SLASH PERCENT")
 FIRST_OF_EXPRESSION = words("INT TRUE FALSE SELF NAME NOT MINUS LPAR IF")
@@ -130,9 +130,10 @@ def _of_nesting(obstacle: Obstacle) -> Diagnostic | None:
     """A bracket that is never closed, or closed twice."""
     token, opened = obstacle.token, _open_brackets(obstacle)
     inside = opened[-1] if opened else None
-    if inside is not None and inside.type == "LBRACE" and token.type in ONLY_DECLARES and _stands_inside(token, inside):
+    declares = inside is not None and inside.type == "LBRACE" and token.type in ONLY_DECLARES
+    if inside is not None and declares and _stands_inside(token, inside):
         return mistakes.declaration_inside(token, inside)
-    if inside is not None and (token.type == "$END" or (inside.type == "LBRACE" and token.type in ONLY_DECLARES)):
+    if inside is not None and (declares or token.type == "$END"):
         return mistakes.unclosed_bracket(inside, token, _misaligned(obstacle))
     if token.type == "RBRACE" and not opened:
         return mistakes.unopened_brace(token.span)

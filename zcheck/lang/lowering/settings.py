@@ -9,7 +9,7 @@ from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax.declarations import ParamDecl, Setting
 from zcheck.system.expressions import Const
-from zcheck.system.types import Boolean, Enumeration, IntRange, Type, value_range, value_text
+from zcheck.system.types import IntRange, Type, value_range, value_text
 
 
 def chosen(settings: Iterable[Setting]) -> Mapping[str, Setting]:
@@ -20,12 +20,8 @@ def chosen(settings: Iterable[Setting]) -> Mapping[str, Setting]:
 def parameter_value(
     declaration: ParamDecl, type_: Type, setting: Setting | None, evaluate: Callable[[ParamDecl | Setting], Const]
 ) -> Const:
-    """The value of a parameter; raises ModelError if it is not one of its type."""
+    """The value of a parameter, whose type was checked; raises ModelError if it is out of range."""
     value = evaluate(setting if setting is not None else declaration)
-    name = declaration.name.text
-    if not same_sort(value.type, type_):
-        span = setting.value.span if setting else declaration.default.span
-        raise ModelError([mistakes.setting_of_wrong_type(span, name, str(type_))])
     low, high = value_range(type_)
     if not low <= value.value <= high:
         raise ModelError([_out_of_range(declaration, setting, value, type_)])
@@ -37,14 +33,3 @@ def _out_of_range(declaration: ParamDecl, setting: Setting | None, value: Const,
     if setting is None:
         return mistakes.initial_out_of_range(declaration.default.span, name, text, str(type_))
     return mistakes.setting_out_of_range(setting.value.span, name, text, str(type_))
-
-
-def same_sort(one: Type, other: Type) -> bool:
-    """Whether values of the two types can stand for each other, ranges aside."""
-    match one, other:
-        case (IntRange(), IntRange()) | (Boolean(), Boolean()):
-            return True
-        case Enumeration(name), Enumeration(other_name):
-            return name == other_name
-        case _:
-            return False

@@ -10,7 +10,7 @@ from zcheck.diagnostics.source import Source, Span
 
 FIRST_LINES = {
     ".zm": "a .zm file begins with `model NAME` or `library NAME`",
-    ".zs": "a .zs file begins with `spec \"title\"`",
+    ".zs": 'a .zs file begins with `spec "title"`',
 }
 
 
@@ -26,10 +26,11 @@ def not_utf8(source: Source, position: int, byte: int, offset: int) -> Diagnosti
 
 
 def unknown_suffix(source: Source, suffix: str, asked_by: Span | None) -> Diagnostic:
+    found = f"the suffix is `{suffix}`" if suffix else "there is no suffix"
     return Diagnostic(
         code=Code.UNKNOWN_SUFFIX,
         message=f"expected a .zm or .zs file, found `{source.name}`",
-        primary=Label(asked_by or Span(source, 0, 0), f"the suffix is `{suffix}`" if suffix else "there is no suffix"),
+        primary=Label(asked_by or Span(source, 0, 0), found),
         help="name models and libraries NAME.zm, specs NAME.zs",
     )
 

@@ -9,11 +9,12 @@ from zcheck.lang.syntax.expressions import Name
 
 
 def nothing_to_change(verb: str, kind: str, name: Name, near: str | None) -> Diagnostic:
+    other = "write `add` for something new" if verb == "replace" else None
     return Diagnostic(
         code=Code.NOTHING_TO_REPLACE,
         message=f"there is no {kind} `{name.text}` to {verb}",
         primary=Label(name.span, "nothing of this name is declared in what the spec extends"),
-        help=f"did you mean `{near}`?" if near else ("write `add` for something new" if verb == "replace" else None),
+        help=f"did you mean `{near}`?" if near else other,
     )
 
 

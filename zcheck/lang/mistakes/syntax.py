@@ -21,7 +21,7 @@ def empty_file(source: Source) -> Diagnostic:
         code=Code.EMPTY_FILE,
         message="the file is empty",
         primary=Label(Span(source, 0, 0), "nothing is declared"),
-        help="a model begins with `model NAME \"title\"`, a library with `library NAME`, a spec with `spec \"title\"`",
+        help='begin with `model NAME "title"`, `library NAME`, or `spec "title"`',
     )
 
 
@@ -220,8 +220,8 @@ def spec_without_base(span: Span) -> Diagnostic:
     return Diagnostic(
         code=Code.WRONG_FILE_KIND,
         message="a spec that extends nothing",
-        primary=Label(span, "expected `extends \"FILE\"` after this"),
-        help="name the model it changes: `extends \"../models/NAME.zm\"`",
+        primary=Label(span, 'expected `extends "FILE"` after this'),
+        help='name the model it changes: `extends "../models/NAME.zm"`',
     )
 
 

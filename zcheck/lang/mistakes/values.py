@@ -20,12 +20,6 @@ def constant_division(span: Span) -> Diagnostic:
     return Diagnostic(Code.CONSTANT_DIVISION, "division by zero in a constant", Label(span, "the divisor is 0"))
 
 
-def constant_undefined(span: Span, what: str) -> Diagnostic:
-    return Diagnostic(
-        Code.INITIAL_OUT_OF_RANGE, f"{what} has no value", Label(span, "an index is outside its array here")
-    )
-
-
 def initial_out_of_range(span: Span, name: str, value: str, type_text: str) -> Diagnostic:
     return Diagnostic(
         Code.INITIAL_OUT_OF_RANGE,
@@ -40,14 +34,6 @@ def setting_out_of_range(span: Span, name: str, value: str, type_text: str) -> D
         Code.SETTING_OUT_OF_RANGE,
         f"parameter `{name}` cannot be {value}: its range is {type_text}",
         Label(span, f"expected a value in {type_text}, found {value}"),
-    )
-
-
-def setting_of_wrong_type(span: Span, name: str, type_text: str) -> Diagnostic:
-    return Diagnostic(
-        Code.SETTING_OUT_OF_RANGE,
-        f"parameter `{name}` takes a value of type {type_text}",
-        Label(span, f"expected {type_text}"),
     )
 
 

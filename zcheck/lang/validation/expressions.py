@@ -174,9 +174,11 @@ def _operate(expression: BinaryExpression, left: Type, context: Context) -> Type
         _same(expression.left, left, expression.right, context)
         return TRUTH
     needed = TRUTH if operator in LOGICAL else INT
+    right = type_of(expression.right, context)
     if not fits(left, needed):
         context.report(types.mismatch(expression.left.span, needed.words, left.words))
-    expect(expression.right, needed, context)
+    if not fits(right, needed) and right != left:
+        context.report(types.mismatch(expression.right.span, needed.words, right.words))
     return TRUTH if operator in LOGICAL or operator in ORDER else INT
 
 

@@ -64,14 +64,14 @@ def _flags_arguments(design: Design, findings: Findings) -> None:
 
 
 def _spec(context: Context) -> None:
-    """Warn of a spec none of whose changes reaches a thread, an event or a check."""
+    """Warn of a spec none of whose changes reaches a thread, an event or a check. (Composing warns of a spec
+    without any.)"""
     design = context.design
     changed = changed_names(design)
-    if design.removed or changed & needed_names(context):
+    if not changed or design.removed or changed & needed_names(context):
         return
-    names = listed(sorted(changed)) if changed else None
     end = len(design.source.line_text(1))
-    context.report(sense.spec_changes_nothing(Span(design.source, 0, end), names))
+    context.report(sense.spec_changes_nothing(Span(design.source, 0, end), listed(sorted(changed))))
 
 
 def changed_names(design: Design) -> set[str]:

@@ -1,0 +1,138 @@
+"""``zcheck verify``: decide the checks of files and report."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
+
+from zcheck.checking import Options, check
+from zcheck.cli.complaining import complain, complain_of
+from zcheck.cli.console import Console
+from zcheck.cli.exit_codes import ExitCode, of_error, of_outcome, strongest
+from zcheck.cli.files import model_files
+from zcheck.cli.options import add_limit_options, add_model_options, search_options
+from zcheck.cli.progress import Progress
+from zcheck.cli.writing import write_atomically
+from zcheck.diagnostics.errors import ModelError
+from zcheck.report.document import BLANK
+from zcheck.report.itf import Json
+from zcheck.report.machine import diagnostic_json, report_json
+from zcheck.report.summary import count_line
+from zcheck.report.text import Detail, TextOptions, text_report
+from zcheck.results.outcome import Outcome
+
+HELP = "decide the checks of models and specs"
+
+EXAMPLES = """\
+examples:
+  zcheck verify models/kmalloc_obj.zm                     one model
+  zcheck verify models specs                              all below two folders
+  zcheck verify models/kmalloc_obj.zm --set other_system=0 --check no_hang
+  zcheck verify big.zm --limit-memory 2G --limit-seconds 600
+  zcheck verify big.zm --within 40                        runs of at most 40 steps
+  zcheck verify m.zm --output m.json && zcheck replay m.json
+
+Exit code: 0 all as expected, 1 some check is different, 3 some check is open (undetermined),
+2 usage, 4 the model is wrong, 5 an engine failed, 70 a bug in zcheck.
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="a .zm or .zs file, or a folder")
+    add_model_options(parser)
+    add_limit_options(parser)
+    parser.add_argument("--strict", action="store_true", help="warnings are errors")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="of standard output")
+    parser.add_argument(
+        "--trace",
+        choices=[detail.value for detail in Detail],
+        help="show traces of all checks: what each step changes, all variables, or none "
+        "(without this: changes, for checks that are not as expected)",
+    )
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write the JSON report to FILE as well")
+
+
+class Session:
+    """What the files of one command came to."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.errors: list[Mapping[str, Json]] = []
+        self.codes: list[ExitCode] = []
+
+    @property
+    def code(self) -> ExitCode:
+        return strongest(self.codes)
+
+    @property
+    def interrupted(self) -> bool:
+        return any(run.interrupted for outcome in self.outcomes for run in outcome.runs)
+
+    def fail(self, file: Path, error: Exception) -> None:
+        code = of_error(error)
+        self.codes.append(code)
+        found = error.diagnostics if isinstance(error, ModelError) else ()
+        self.errors.append(
+            {
+                "file": str(file),
+                "exit_code": int(code),
+                "message": str(error),
+                "diagnostics": [diagnostic_json(diagnostic) for diagnostic in found],
+            }
+        )
+
+
+def run(arguments: Namespace, console: Console) -> int:
+    files = model_files(arguments.paths)
+    options = search_options(arguments)
+    text = arguments.format == "text"
+    detail = None if arguments.trace is None else Detail(arguments.trace)
+    session = Session()
+    for file in files:
+        if session.interrupted:
+            _leave_out(session, file, console)
+            continue
+        outcome = _one(file, options, console, session)
+        if outcome is not None and text:
+            console.show(text_report(outcome, TextOptions(console.width, detail)))
+            console.show((BLANK,))
+    if text:
+        console.show((count_line(session.outcomes, len(session.errors)),))
+    else:
+        console.write(_json(session))
+    if arguments.output is not None:
+        write_atomically(arguments.output, _json(session))
+        console.complain(f"wrote {arguments.output}; repeat its traces with: zcheck replay {arguments.output}")
+    return session.code
+
+
+def _json(session: Session) -> str:
+    return report_json(session.outcomes, session.errors, session.code)
+
+
+def _one(file: Path, options: Options, console: Console, session: Session) -> Outcome | None:
+    progress = Progress(console)
+    try:
+        outcome = check(file, options, progress)
+    except Exception as error:
+        progress.done()
+        complain(console, error)
+        session.fail(file, error)
+        return None
+    progress.done()
+    if outcome.warnings:
+        complain_of(console, outcome.warnings)
+    session.outcomes.append(outcome)
+    session.codes.append(of_outcome(outcome))
+    return outcome
+
+
+def _leave_out(session: Session, file: Path, console: Console) -> None:
+    """A file behind the one that was interrupted: open, and said so."""
+    message = "not looked at: interrupted before"
+    console.complain(f"{file}: {message}")
+    session.codes.append(ExitCode.OPEN)
+    session.errors.append(
+        {"file": str(file), "exit_code": int(ExitCode.OPEN), "message": message, "diagnostics": []}
+    )
