@@ -49,17 +49,18 @@ add proc keep_slabs(z : slab) {
 }
 
 set dirty_pages = 10
+set other_system = 9
 
-check no_hang         : deadlock free with other_system = 9
-check no_hang_prefer  : deadlock free with other_system = 9, policy = prefer_clean
+check no_hang         : deadlock free
+check no_hang_prefer  : deadlock free with policy = prefer_clean
 check without         : deadlock free with spares = 0, dirty_pages = 4 expect violated
 check one_few         : deadlock free with spares = 1, refill = false, dirty_pages = 4
-check one_many        : deadlock free with spares = 1, refill = false expect violated
-check one_prefer      : deadlock free with spares = 1, policy = prefer_clean
-check one_any         : deadlock free with spares = 1 expect violated
+check one_many        : deadlock free with spares = 1, refill = false, other_system = 4 expect violated
+check one_any         : deadlock free with spares = 1, other_system = 2 expect violated
+check one_prefer      : deadlock free with spares = 1, other_system = 4, policy = prefer_clean
 check one_race        : deadlock free with spares = 1, other_system = 6, policy = prefer_clean expect violated
-check two_any         : deadlock free with spares = 2, other_system = 9 expect violated
-check two_prefer      : deadlock free with spares = 2, other_system = 9, policy = prefer_clean
+check two_any         : deadlock free with spares = 2 expect violated
+check two_prefer      : deadlock free with spares = 2, policy = prefer_clean
 check large_slabs     : deadlock free
   with spares = 1, slab_objects = 8, dirty_pages = 14, other_system = 8, policy = prefer_clean
 check large_race      : deadlock free

@@ -50,8 +50,8 @@ thread t {
 """,
     "member declared as variable": """
 model m
-enum e { on, off }
-var on : bool                          //~ ZC0202 rename
+enum e { open_, closed }
+var closed : bool                          //~ ZC0202 rename
 thread t { await true }
 """,
     "queue declared as lock": """

@@ -31,7 +31,7 @@ STDIN = "-"
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", nargs="+", help="a file, a folder, or - for standard input")
-    parser.add_argument("--check", action="store_true", help="change nothing; exit code 1 if something would change")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit code 1 if any would change")
 
 
 def run(arguments: Namespace, console: Console) -> int:

@@ -34,7 +34,7 @@ def add_model_options(parser: ArgumentParser) -> None:
 
 def add_limit_options(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--within", metavar="K", type=whole, help="look at runs of at most K steps where a check has no bound of its own"
+        "--within", metavar="K", type=whole, help="runs of at most K steps, where a check has no bound of its own"
     )
     parser.add_argument("--limit-states", metavar="N", type=size, help="stop after N states (1M, 250k)")
     parser.add_argument("--limit-seconds", metavar="S", type=seconds, help="stop after S seconds")

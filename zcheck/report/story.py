@@ -70,7 +70,7 @@ def _columns(width: int, who: int) -> tuple[int, int]:
 
 def _row(step: Step, who: int, left: int, right: int) -> Iterator[Line]:
     statement = _statement(step, left)
-    changed = _changes(step)
+    changed = changes_text(step)
     beside = wrapped(changed, right) if right and changed else []
     if not right and changed:
         statement += paragraph(changed, left, 2, 2)
@@ -106,7 +106,7 @@ def _statement(step: Step, width: int) -> list[Line]:
     return lines
 
 
-def _changes(step: Step) -> str:
+def changes_text(step: Step) -> str:
     return ", ".join(_change(change) for change in step.changes)
 
 

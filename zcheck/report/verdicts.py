@@ -93,11 +93,12 @@ def meaning(outcome: Outcome, one: CheckOutcome) -> list[str]:
             return _held(outcome, one, evidence)
         case Violated(Exhausted(states, bound)):
             return [f"no {_extent(states, bound)} has it{_beyond(bound)}", *_fault_caveat(outcome, one)]
-        case Holds(Trace() as trace) | Violated(Trace() as trace):
-            assert system is not None, "a trace belongs to a run"
-            return [found_after(system, trace)]
         case Undetermined(reason, hint):
             return [reason] if hint is None else [reason, f"next: {hint}"]
+        case Holds() | Violated():
+            assert system is not None, "a trace belongs to a run"
+            assert one.trace is not None, "what is not exhausted has a trace"
+            return [found_after(system, one.trace)]
         case _:
             assert_never(one.verdict)
 

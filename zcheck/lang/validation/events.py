@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from zcheck.diagnostics.source import Span
@@ -11,7 +11,7 @@ from zcheck.lang.mistakes import names as mistakes
 from zcheck.lang.mistakes import sense
 from zcheck.lang.syntax import statements as syntax
 from zcheck.lang.syntax.declarations import ClassDecl, EventDecl, FlagsDecl
-from zcheck.lang.validation.bodies import Body, body_of, callee
+from zcheck.lang.validation.bodies import Body, body_of, callee, reachable
 from zcheck.lang.validation.context import Findings
 from zcheck.lang.validation.walking import called, needs_thread, own_expressions, statements_in
 
@@ -56,24 +56,13 @@ def first_reason(
     design: Design, key: str, test: Callable[[syntax.Statement, Design], str | None]
 ) -> Reason | None:
     """The first statement of a procedure, or of those it calls, that `test` finds."""
-    return next(_reasons(design, key, test, set()), None)
-
-
-def _reasons(
-    design: Design, key: str, test: Callable[[syntax.Statement, Design], str | None], seen: set[str]
-) -> Iterator[Reason]:
     body = body_of(design, key)
-    if body is None or key in seen:
-        return
-    seen.add(key)
-    for statement in statements_in(body.block):
-        why = test(statement, design)
-        if why is not None:
-            yield Reason(statement.span, why)
-        call = called(statement)
-        inner = callee(design, key, call.procedure) if call else None
-        if inner is not None:
-            yield from _reasons(design, inner, test, seen)
+    for inner in reachable(design, body) if body else ():
+        for statement in statements_in(inner.block):
+            why = test(statement, design)
+            if why is not None:
+                return Reason(statement.span, why)
+    return None
 
 
 def waiting(statement: syntax.Statement, design: Design) -> str | None:

@@ -21,6 +21,8 @@ Failures = frozenset[Span | None]
 """For each quiet path to a place: the form that failed on it first, None where none did."""
 
 NOWHERE: Failures = frozenset()
+MOST_CALLS = 20
+"""Quiet paths are not followed through more calls; beyond, nothing is warned of."""
 AT_START: Failures = frozenset((None,))
 
 
@@ -58,10 +60,13 @@ def check_spinning(design: Design, findings: Findings) -> None:
 class _Quiet:
     """Follows quiet paths in the body under `key`; `known` are the quiet paths through procedures."""
 
-    def __init__(self, design: Design, key: str, known: dict[tuple[str, Failures], Failures]) -> None:
+    def __init__(
+        self, design: Design, key: str, known: dict[tuple[str, Failures], Failures], depth: int = 0
+    ) -> None:
         self._design = design
         self._key = key
         self._known = known
+        self._depth = depth
 
     def block(self, block: syntax.Block, coming: Failures) -> Paths:
         paths = Paths(past=coming)
@@ -130,10 +135,10 @@ class _Quiet:
     def _call(self, call: syntax.CallExpression, coming: Failures) -> Paths:
         key = callee(self._design, self._key, call.procedure)
         body = body_of(self._design, key) if key else None
-        if key is None or body is None:
+        if key is None or body is None or self._depth == MOST_CALLS:
             return Paths()
         if (key, coming) not in self._known:
             self._known[key, coming] = NOWHERE            # while it is followed: recursion adds nothing
-            paths = _Quiet(self._design, key, self._known).block(body.block, coming)
+            paths = _Quiet(self._design, key, self._known, self._depth + 1).block(body.block, coming)
             self._known[key, coming] = paths.past | paths.returns
         return Paths(past=self._known[key, coming])
