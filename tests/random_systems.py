@@ -106,7 +106,8 @@ class _Maker:
             stay = Read(other.location_slot)
             updates[other.location_slot] = self._random.choice((to, Ite(self.condition(1), to, stay)))
         guard = TRUE if self._chance(0.45) else self.condition(self._random.choice((0, 0, 0, 1, 2)))
-        progress = [label for label in LABELS if self._chance(0.15)]
+        carried = LABELS if thread is None else sorted(self._b.threads[thread].carries)
+        progress = [label for label in carried if self._chance(0.25)]
         self._b.step(
             thread, source, target, guard, updates, tests, not self._chance(0.2), progress
         )

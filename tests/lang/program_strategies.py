@@ -16,7 +16,7 @@ NAMES = st.sampled_from(["a", "b2", "z_x", "free", "live", "token", "object", "p
 TEXTS = st.sampled_from(['""', '"why"', '"kern.c:12 kmalloc // not a comment"', '"/* nor this */"'])
 NUMBERS = st.integers(0, 300).map(str)
 GAPS = st.sampled_from(
-    [" ", " ", " ", "  ", "\t", "\n", "\n\n\n", " \n\t ", " /* c */ ", " // to the end\n", "\n/* two\n   lines */\n", "/**/"]
+    [" ", " ", " ", "  ", "\t", "\n", "\n\n\n", "\r\n", " \n\t ", " /* c */ ", " // to the end\n", "\n/* two\n   lines */\n", " /**/ "]
 )
 
 

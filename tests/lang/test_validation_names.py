@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from zcheck.lang.validation import validate
 
 from tests.designs import assert_as_marked, design_of, validated
+from zcheck.lang.validation import validate
 
 EXAMPLES = {
     "unknown name": """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from zcheck.lang.validation import validate
 
 from tests.designs import assert_as_marked, design_of, validated
+from zcheck.lang.validation import validate
 
 PAGES = """pages { free = 2  dirty }
 class C { from free }
@@ -168,6 +168,14 @@ def test_libraries_may_declare_more_than_a_model_uses(tmp_path: Path) -> None:
     library = "library l\nvar unused : 0..3\nproc f(g : flags) { skip }\nvar x : 0..3\n"
     text = 'model m\nimport "l.zm"\nthread t { x = 1 }\n'
     assert validate(design_of(tmp_path, text, others={"l.zm": library})) == ()
+
+
+def test_flags_that_a_called_library_procedure_ignores_are_told(tmp_path: Path) -> None:
+    library = "library l\npages { free }\nclass C { from free }\nflags M_NOWAIT = C\nproc f(g : flags) { skip }\n"
+    text = 'model m\nimport "l.zm"\nthread t { call f(M_NOWAIT) }\n'
+    (found,) = validate(design_of(tmp_path, text, others={"l.zm": library}))
+    assert (found.code.number, found.primary.span.text) == ("ZC0452", "g")
+    assert found.primary.span.source.name.endswith("l.zm")
 
 
 BASE = """model base

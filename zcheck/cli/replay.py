@@ -29,7 +29,7 @@ Exit code: 0 every trace is a run of the model as it is now and ends as it says,
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("trace_file", metavar="FILE", type=Path, help="a report or a trace in JSON")
     parser.add_argument("--check", metavar="NAME", help="only the trace of this check")
-    parser.add_argument("--trace", choices=("diff", "full", "none"), default="diff", help="what of each step is shown")
+    parser.add_argument("--trace", choices=("diff", "full", "none"), default="diff", help="detail of each step")
 
 
 def run(arguments: Namespace, console: Console) -> int:

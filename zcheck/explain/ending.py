@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from zcheck.explain.recursion import Chain, repeated
 from zcheck.explain.situation import Need, Place, Situation, place_of, situations, values_of
 from zcheck.results.trace import Deadlocked, Faulted, NoProgress, Reached, Stuck, Trace
+from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.steps import enabled
 from zcheck.system.actions import Fault, FaultKind
 from zcheck.system.expressions import Expr
@@ -36,6 +37,7 @@ class LastState:
     others: tuple[Situation, ...]
     optional: tuple[str, ...]      # optional steps that are still possible: events, branches
     decides: Need | None           # the condition the check is about, with its values
+    value: str | None = None       # of that condition: ``true``, ``false`` or ``no value``
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def ending(system: System, goal: Property, trace: Trace) -> LastState | Mishap:
             carriers = [thread.index for thread in system.threads if label in thread.carries]
             return _last_state(system, last, carriers, None)
         case Reached():
-            return _last_state(system, last, (), _condition(goal))
+            return _decided(system, last, goal)
         case _:
             assert_never(trace.ending)
 
@@ -75,6 +77,19 @@ def _last_state(system: System, last: State, threads: Sequence[int], condition: 
         tuple(dict.fromkeys(action.group or action.name for action in optional)),
         None if condition is None else _need(system, last, condition),
     )
+
+
+def _decided(system: System, last: State, goal: Property) -> LastState:
+    parts = _condition(goal)
+    end = _last_state(system, last, (), None if parts is None else parts[0])
+    return end if parts is None else replace(end, value=condition_value(*parts, last))
+
+
+def condition_value(condition: Expr, defined: Expr, state: State) -> str:
+    """``true``, ``false``, or ``no value`` where the condition cannot be evaluated."""
+    if not is_true(defined, state):
+        return "no value"
+    return "true" if is_true(condition, state) else "false"
 
 
 def _mishap(system: System, last: State, index: int, number: int) -> Mishap:
@@ -94,10 +109,11 @@ def _need(system: System, state: State, expr: Expr) -> Need:
     return Need(show_expression(expr, system), values_of(system, state, expr))
 
 
-def _condition(goal: Property) -> Expr | None:
+def _condition(goal: Property) -> tuple[Expr, Expr] | None:
+    """What a check on states is about, and where that has a value."""
     match goal:
-        case Always(expr) | Never(expr) | Reachable(expr):
-            return expr
+        case Always(expr, defined) | Never(expr, defined) | Reachable(expr, defined):
+            return expr, defined
         case DeadlockFree() | FaultFree() | NeverStuck() | Progress() | Live() | Unsupported():
             return None
         case _:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from zcheck.explain.situation import Place, place_of, slot_text
 from zcheck.results.trace import Faulted, Trace
 from zcheck.system.actions import Action, Fault
-from zcheck.system.system import Role, State, System
+from zcheck.system.system import Role, Slot, State, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Change:
     before: str
     after: str
     moved: bool = False
+    own: str | None = None      # a variable of the acting thread: its name without the thread's
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,15 @@ def changes(system: System, action: Action, before: State, after: State) -> tupl
             continue
         moved = slot.role is Role.LOCATION and slot.owner is not None
         name = system.threads[slot.owner].name if moved and slot.owner is not None else slot.name
-        found.append(
-            Change(name, slot_text(system, slot.index, old), slot_text(system, slot.index, new), moved)
-        )
+        texts = slot_text(system, slot.index, old), slot_text(system, slot.index, new)
+        found.append(Change(name, *texts, moved, _own_name(system, action, slot)))
     return tuple(found)
+
+
+def _own_name(system: System, action: Action, slot: Slot) -> str | None:
+    if action.thread is None or slot.owner != action.thread:
+        return None
+    return slot.name.removeprefix(f"{system.threads[action.thread].name}.")
 
 
 def merged(steps: Iterable[Step]) -> tuple[Step, ...]:

@@ -28,7 +28,7 @@ DEEPEST = 400
 """Pending parts (words of constructs not yet closed) from which on a text counts as nested too deeply."""
 
 
-class _NoLexer(lark.lexer.Lexer):
+class NoLexer(lark.lexer.Lexer):
     """Tokens come from `scanning`, so lark need not compile a lexer for each of its parser's states."""
 
     def __init__(self, conf: object) -> None:
@@ -45,7 +45,7 @@ def grammar() -> lark.Lark:
     return lark.Lark(
         text,
         parser="lalr",
-        lexer=_NoLexer,
+        lexer=NoLexer,
         start=["file", "expression"],
         keep_all_tokens=True,
         maybe_placeholders=False,
@@ -55,9 +55,9 @@ def grammar() -> lark.Lark:
 
 def parse_file(source: Source) -> tuple[File | None, tuple[Diagnostic, ...]]:
     """The syntax tree of a file; or no tree, and every syntax error, at most one for each declaration."""
-    if not source.text.strip():
-        return None, (mistakes.empty_file(source),)
     tokens = _tokens(source)
+    if not tokens:
+        return None, (mistakes.empty_file(source),)
     try:
         items: list[Any] = _parse(tokens, "file", _end_of(source))
     except ModelError as first:
@@ -151,8 +151,7 @@ def _assemble(items: list[Any], source: Source) -> tuple[File | None, tuple[Diag
     found = [mistakes.second_header(extra.span, headers[0].span) for extra in headers[1:]]
     found += [mistakes.second_base(extra.span, bases[0].span) for extra in bases[1:]]
     if not headers or items[0] is not headers[0]:
-        first = items[0].file if isinstance(items[0], Base) else items[0]
-        return None, (mistakes.no_header(first.span), *found)
+        return None, (mistakes.no_header(_first_place(items, source)), *found)
     header = headers[0]
     if header.kind == "spec" and not bases:
         found.append(mistakes.spec_without_base(header.span))
@@ -170,6 +169,14 @@ def _assemble(items: list[Any], source: Source) -> tuple[File | None, tuple[Diag
         source=source,
         span=header.span,
     ), ()
+
+
+def _first_place(items: list[Any], source: Source) -> Span:
+    """Where the first line should stand."""
+    if not items:
+        return _end_of(source).span
+    span: Span = items[0].file.span if isinstance(items[0], Base) else items[0].span
+    return span
 
 
 def _declarations(items: list[Any]) -> tuple[Declaration, ...]:

@@ -109,12 +109,13 @@ def _explanation_json(outcome: Outcome, one: CheckOutcome, trace: Trace) -> Json
     assert one.run is not None, "a trace belongs to a run"
     end = ending(outcome.runs[one.run].system, one.check.property, trace)
     match end:
-        case LastState(concerned, others, optional, decides):
+        case LastState(concerned, others, optional, decides, value):
             return {
                 "concerned": [_situation_json(situation) for situation in concerned],
                 "others": [_situation_json(situation) for situation in others],
                 "optional": list(optional),
                 "decides": None if decides is None else _need_json(decides),
+                "value": value,
             }
         case Mishap(who, place, fault, needed, chain):
             return {

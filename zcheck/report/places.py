@@ -30,8 +30,7 @@ def situation_lines(group: Sequence[Situation], width: int) -> Document:
     verb = first.activity.value if len(group) == 1 else _plural(first.activity)
     if first.activity is Activity.FINISHED:
         return paragraph(f"{names} {verb}", width, 2, 2)
-    lines = [*_heading(names, verb, width)]
-    lines += _field("", [*paragraph(first.place.statement, _room(width), hanging=2)])
+    lines = [*_heading(names, verb, first.place.statement, width)]
     source = source_of(first.place)
     if source:
         lines += _field("", paragraph(source, _room(width), mark=Mark.FAINT))
@@ -46,11 +45,29 @@ def _plural(activity: Activity) -> str:
     return f"{ {'has': 'have', 'rests': 'rest', 'waits': 'wait'}.get(first, first) } {rest}"
 
 
-def _heading(names: str, verb: str, width: int) -> Document:
-    lines = paragraph(f"{names} {verb}", width, 2, 2)
-    if len(lines) > 1:
-        return lines
-    return (line("  ", Piece(names, Mark.STRONG), f" {verb}"),)
+def _heading(names: str, verb: str, statement: str, width: int) -> Document:
+    """On one line where it fits, else the statement below."""
+    if len(names) + len(verb) + len(statement) + 5 <= width:
+        return (line("  ", Piece(names, Mark.STRONG), f" {verb} ", statement),)
+    who = paragraph(f"{names} {verb}", width, 2, 2, Mark.STRONG)
+    return (*who, *_field("", [*paragraph(statement, _room(width), hanging=2)]))
+
+
+def brief_lines(group: Sequence[Situation], width: int) -> Document:
+    """Threads that are not what the report is about: only what they do, and at which statement."""
+    first = group[0]
+    names = ", ".join(one.thread for one in group)
+    verb = first.activity.value if len(group) == 1 else _plural(first.activity)
+    where = "" if first.activity is Activity.FINISHED else f" {shortened(first.place.statement, width)}"
+    lines = paragraph(f"{names} {verb}{where}", width, 2, 4)
+    if where and first.place.place:
+        lines = (*lines, *paragraph(source_of(first.place), width, 6, 2, Mark.FAINT))
+    return lines
+
+
+def shortened(text: str, width: int) -> str:
+    """`text` cut to about a line."""
+    return text if len(text) <= width - 20 else text[: width - 24].rstrip() + " ..."
 
 
 def _room(width: int) -> int:
@@ -82,6 +99,7 @@ def _call_lines(calls: Sequence[CallFrame], width: int) -> Document:
 
 def _frame(frame: CallFrame, width: int) -> Document:
     site = "  ".join(part for part in (frame.span.place if frame.span else None, frame.link) if part)
+    site = f"from {site}" if site else ""
     if len(frame.text) + 2 + len(site) <= width:
         return (line(frame.text, "  " if site else "", Piece(site, Mark.FAINT)),)
     return (*paragraph(frame.text, width, hanging=2), *paragraph(site, width, 2, mark=Mark.FAINT))

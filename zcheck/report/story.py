@@ -21,7 +21,7 @@ from zcheck.report.document import (
     width_of,
     wrapped,
 )
-from zcheck.report.places import alike, frame_lines, need_lines, situation_lines, source_of
+from zcheck.report.places import alike, brief_lines, frame_lines, need_lines, situation_lines, source_of
 from zcheck.results.trace import Deadlocked, Faulted, NoProgress, Reached, Stuck, Trace
 from zcheck.system.properties import Property
 from zcheck.system.system import Role, State, System
@@ -79,9 +79,8 @@ def _row(step: Step, who: int, left: int, right: int) -> Iterator[Line]:
     if len(name) > who:
         yield line(f"{number:>{NUMBERS - 2}}  ", Piece(name, Mark.STRONG))
         number = name = ""
-    for row, (text, change) in enumerate(zip_longest(statement, beside)):
+    for row, (cells, change) in enumerate(_side_by_side(statement, beside, left)):
         head = (number, name) if row == 0 else ("", "")
-        cells = text or ()
         padding = " " * (left - width_of(cells) + 2) if change else ""
         yield (
             Piece(f"{head[0]:>{NUMBERS - 2}}  "),
@@ -91,12 +90,23 @@ def _row(step: Step, who: int, left: int, right: int) -> Iterator[Line]:
         )
 
 
+def _side_by_side(statement: list[Line], beside: list[str], left: int) -> Iterator[tuple[Line, str]]:
+    """Lines of two columns; a line too long for the left one stands alone."""
+    waiting = list(beside)
+    for cells in statement:
+        yield cells, waiting.pop(0) if waiting and width_of(cells) <= left else ""
+    for change in waiting:
+        yield (), change
+
+
 def _statement(step: Step, width: int) -> list[Line]:
     text = step.place.statement
     if step.times > 1:
         text += f"  ({step.times} times)"
     lines = [*paragraph(text, width, hanging=2)]
     source = source_of(step.place)
+    if step.place.calls:
+        source = f"in {step.place.calls[-1].procedure}()  {source}"
     if source:
         lines += paragraph(source, width, mark=Mark.FAINT)
     if step.optional:
@@ -113,7 +123,7 @@ def changes_text(step: Step) -> str:
 def _change(change: Change) -> str:
     if change.moved:
         return f"{change.name} moves to {change.after}"
-    return f"{change.name} {change.before} -> {change.after}"
+    return f"{change.own or change.name} {change.before} -> {change.after}"
 
 
 def _full_steps(system: System, trace: Trace, width: int) -> Iterator[Line]:
@@ -174,13 +184,13 @@ def _opening(system: System, trace: Trace) -> str:
 def _last_lines(system: System, trace: Trace, end: LastState, width: int) -> Document:
     lines = [*paragraph(_opening(system, trace), width, 2)]
     if end.decides:
-        lines += need_lines("of", end.decides, width)
+        lines += need_lines(end.value or "", end.decides, width)
     for group in alike(end.concerned):
         lines += situation_lines(group, width)
     if end.others and end.concerned:
         lines += paragraph("The others:", width, 2)
     for group in alike(end.others):
-        lines += situation_lines(group, width)
+        lines += brief_lines(group, width)
     if end.optional:
         what = listing(end.optional)
         lines += paragraph(f"Still possible, but nothing to rely on, being optional: {what}", width, 2, 2)

@@ -48,7 +48,7 @@ def counts(statistics: Statistics) -> str:
 def _coverage(statistics: Statistics) -> str:
     faults = ""
     if statistics.faults:
-        faults = f"; {plural(statistics.faults, 'step')} went wrong, and nothing behind them was looked at"
+        faults = f"; {plural(statistics.faults, 'step')} went wrong, and nothing behind such a step was looked at"
     if statistics.complete:
         return f"all reachable states were looked at{faults}"
     why = statistics.stopped_by or "every check was decided"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from zcheck.explain.ending import LastState, ending
 from zcheck.report.document import (
     Document,
     Mark,
@@ -64,7 +65,8 @@ def expectation(one: CheckOutcome) -> str:
     expected = one.check.expect
     match one.standing:
         case Standing.AS_EXPECTED:
-            return "" if expected is VerdictName.HOLDS else "as expected"
+            shown = " (--trace diff shows how)" if one.trace else ""
+            return "" if expected is VerdictName.HOLDS else f"as expected{shown}"
         case Standing.DIFFERENT:
             return "" if expected is VerdictName.HOLDS else f"but expected: {expected.value}"
         case Standing.OPEN:
@@ -92,13 +94,13 @@ def meaning(outcome: Outcome, one: CheckOutcome) -> list[str]:
         case Holds(Exhausted() as evidence):
             return _held(outcome, one, evidence)
         case Violated(Exhausted(states, bound)):
-            return [f"no {_extent(states, bound)} has it{_beyond(bound)}", *_fault_caveat(outcome, one)]
+            return [f"false in {_extent(states, bound)}{_beyond(bound)}", *_fault_caveat(outcome, one)]
         case Undetermined(reason, hint):
             return [reason] if hint is None else [reason, f"next: {hint}"]
         case Holds() | Violated():
             assert system is not None, "a trace belongs to a run"
             assert one.trace is not None, "what is not exhausted has a trace"
-            return [found_after(system, one.trace)]
+            return [found_after(system, one.check.property, one.trace)]
         case _:
             assert_never(one.verdict)
 
@@ -112,17 +114,19 @@ def _held(outcome: Outcome, one: CheckOutcome, evidence: Exhausted) -> list[str]
 
 
 def _extent(states: int, bound: int | None) -> str:
+    """The states that were seen, for behind ``in``."""
+    if states == 1:
+        return "the only reachable state" if bound is None else "the initial state"
     if bound is None:
-        return "reachable state" if states == 1 else f"one of the {grouped(states)} reachable states"
-    return f"one of the {grouped(states)} states of depth {grouped(bound)} or less"
+        return f"each of the {grouped(states)} reachable states"
+    return f"each of the {grouped(states)} states of depth {grouped(bound)} or less"
 
 
 def _beyond(bound: int | None) -> str:
     return "" if bound is None else f"; {plural(bound, 'step')} is the bound, so nothing is said of longer runs"
 
 
-def _universal(goal: Property, extent: str) -> str:
-    each = "the only reachable state" if extent == "reachable state" else f"every {extent}"
+def _universal(goal: Property, each: str) -> str:
     match goal:
         case DeadlockFree():
             return f"in {each} somebody can go on, or everybody rests"
@@ -150,19 +154,21 @@ def _fault_caveat(outcome: Outcome, one: CheckOutcome) -> list[str]:
     return ["this speaks of the fault-free steps only: some steps go wrong (see the fault)"]
 
 
-def found_after(system: System, trace: Trace) -> str:
+def found_after(system: System, goal: Property, trace: Trace) -> str:
     """What a trace leads to, in one sentence."""
     after = f"after {plural(trace.length, 'step')}" if trace.length else "in the initial state"
     match trace.ending:
         case Deadlocked(()):
             return f"{after} nothing can happen any more"
         case Deadlocked(threads):
-            return f"{after} nobody can make progress; {_names(system, threads)} cannot finish"
+            return f"{after} nobody can make progress: {_names(system, threads)} cannot go on"
         case Faulted(action, test):
             fault = system.actions[action].tests[test].fault
             return f"in step {trace.length} {system.actions[action].group}: {fault.kind.value}"
         case Reached():
-            return f"{after}"
+            end = ending(system, goal, trace)
+            value = end.value if isinstance(end, LastState) else None
+            return f"{after} the condition {'has no value' if value == 'no value' else f'is {value}'}"
         case Stuck(threads):
             return f"{after} {_names(system, threads)} can never go on, whatever the others do"
         case NoProgress(label):

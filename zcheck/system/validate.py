@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from zcheck.diagnostics.errors import EngineBug
-from zcheck.system.actions import Action
-from zcheck.system.building import COMPARISONS, reads
+from zcheck.system.actions import Action, Update
+from zcheck.system.building import reads
 from zcheck.system.expressions import (
     Binary,
-    BinaryOp,
     Const,
     Expr,
     In,
@@ -106,17 +105,15 @@ def _wrong_action(system: System, action: Action) -> Iterator[str]:
         if update.slot in taken:
             yield f"{name} updates {system.slots[update.slot].name} twice"
         taken.add(update.slot)
-        if not wrong and _misses(system, update.slot, update.value):
+        if not wrong and _misses(system, action, update):
             yield f"{name} gives {system.slots[update.slot].name} a value that is never in its range"
 
 
-def _misses(system: System, slot: int, value: Expr) -> bool:
-    """Whether no value can be right: that of a constant outside, of a range beside the slot's.
-
-    A step that always faults may carry such an update, so only what has no test at all is looked at here.
-    """
-    low, high = value_range(system.slots[slot].type)
-    return isinstance(value, Const) and not low <= value.value <= high
+def _misses(system: System, action: Action, update: Update) -> bool:
+    """Whether a constant is outside the slot's range, and the step does not fault for it at once."""
+    low, high = value_range(system.slots[update.slot].type)
+    missing = isinstance(update.value, Const) and not low <= update.value.value <= high
+    return missing and not any(isinstance(test.holds, Const) and not test.holds.value for test in action.tests)
 
 
 def _wrong_place(system: System, action: Action) -> Iterator[str]:
@@ -179,7 +176,7 @@ def _wrong_condition(system: System, expr: Expr, where: str) -> Iterator[str]:
 
 def _is_truth(system: System, expr: Expr) -> bool:
     low, high = bounds(expr, lambda slot: value_range(system.slots[slot].type))
-    return 0 <= low and high <= 1
+    return low >= 0 and high <= 1
 
 
 def _wrong_expression(system: System, expr: Expr) -> Iterator[str]:

@@ -20,7 +20,7 @@ def empty_file(source: Source) -> Diagnostic:
     return Diagnostic(
         code=Code.EMPTY_FILE,
         message="the file is empty",
-        primary=Label(Span(source, 0, 0), "nothing is declared"),
+        primary=Label(Span(source, 0, 0), "nothing is said here"),
         help='begin with `model NAME "title"`, `library NAME`, or `spec "title"`',
     )
 

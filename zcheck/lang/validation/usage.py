@@ -41,7 +41,7 @@ def check_usage(context: Context) -> None:
     for meaning in findings.declared:
         if meaning.kind is Kind.LOCAL and meaning.span not in findings.touched:
             _warn(meaning, design.source, findings)
-    _flags_arguments(design, findings)
+    _flags_arguments(design, findings, used)
     if design.source.name.endswith(".zs"):
         _spec(context)
 
@@ -52,10 +52,12 @@ def _warn(meaning: Meaning, source: Source, findings: Findings) -> None:
         findings.report(sense.unused(span, meaning.name, *VERBS[meaning.kind]))
 
 
-def _flags_arguments(design: Design, findings: Findings) -> None:
-    """Of imported procedures, too: a caller's M_INTWAIT that goes nowhere is what a model is there to show."""
+def _flags_arguments(design: Design, findings: Findings, used: set[str]) -> None:
+    """Of imported procedures that something calls, too: a caller's M_INTWAIT that goes nowhere is what a model is
+    there to show."""
     for body in bodies(design):
-        if not isinstance(body.declaration, ProcDecl):
+        own = body.declaration.span.source is design.source
+        if not isinstance(body.declaration, ProcDecl) or not (own or body.key in used):
             continue
         for formal in body.declaration.formals:
             is_flags = isinstance(formal.type, KindType) and formal.type.kind == "flags"

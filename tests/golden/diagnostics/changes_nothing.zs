@@ -1,0 +1,3 @@
+spec "only checks"
+extends "lib/base.zm"
+check c : deadlock free

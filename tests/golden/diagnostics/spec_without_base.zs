@@ -1,0 +1,2 @@
+spec "nothing is extended"
+set N = 3

@@ -1,0 +1,101 @@
+"""The text report: goldens at two widths, and what must never be missing from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.report.sessions import GOLDEN, normalised, outcome_of, text_of
+from zcheck.checking import Options, check
+from zcheck.limits import Limits
+from zcheck.report.document import render
+from zcheck.report.summary import count_line
+from zcheck.report.text import Detail, TextOptions
+
+MODELS = ("abba", "fault", "recursion", "storm")
+
+
+@pytest.fixture(autouse=True)
+def _in_the_golden_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Paths in reports are as the user gave them: short ones do not wrap differently elsewhere."""
+    monkeypatch.chdir(GOLDEN)
+    yield
+
+
+def here(name: str, options: Options | None = None) -> str:
+    return text_of(check(Path(name), options or Options()), TextOptions())
+
+
+@pytest.mark.parametrize("width", [80, 60])
+@pytest.mark.parametrize("model", MODELS)
+def test_golden(model: str, width: int, golden: Callable[[Path, str], None]) -> None:
+    outcome = check(Path(f"{model}.zm"), Options())
+    text = text_of(outcome, TextOptions(width)) + render((count_line([outcome]),), False)
+    golden(GOLDEN / f"{model}.{width}.txt", text)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_golden_with_all_values(model: str, golden: Callable[[Path, str], None]) -> None:
+    outcome = check(Path(f"{model}.zm"), Options())
+    golden(GOLDEN / f"{model}.full.txt", text_of(outcome, TextOptions(80, Detail.FULL)))
+
+
+def test_every_golden_has_its_model() -> None:
+    names = {path.name.partition(".")[0] for path in GOLDEN.glob("*.txt")}
+    assert names == {path.stem for path in GOLDEN.glob("*.zm")} == set(MODELS)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_lines_fit(model: str) -> None:
+    """Only a single word longer than its column may stick out."""
+    text = text_of(check(Path(f"{model}.zm"), Options()), TextOptions(60))
+    assert [line for line in text.splitlines() if len(line) > 60] == []
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_colours_change_no_word(model: str) -> None:
+    outcome = check(Path(f"{model}.zm"), Options())
+    coloured = text_of(outcome, TextOptions(), colours=True)
+    assert "\x1b[" in coloured
+    stripped = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+    assert [line.rstrip() for line in stripped.splitlines()] == text_of(outcome, TextOptions()).splitlines()
+
+
+def test_a_limit_is_named_and_nothing_is_said_to_hold() -> None:
+    text = here("abba.zm", Options(limits=Limits(states=4)))
+    assert "not all reachable states were looked at: stopped at the limit of 4 states" in text
+    assert "all reachable states were looked at\n" not in text.replace("not all reachable", "")
+    assert not re.search(r"^holds +no_hang", text, re.MULTILINE)
+
+
+def test_what_check_leaves_out_is_named() -> None:
+    text = " ".join(here("abba.zm", Options(only=frozenset({"no_hang"}))).split())
+    assert "left out by --check: nobody_stuck, small, can, old; faults" in text
+
+
+def test_a_bound_is_no_proof() -> None:
+    text = " ".join(here("abba.zm", Options(within=2)).split())
+    assert "2 steps is the bound, so nothing is said of longer runs" in text
+
+
+def test_faults_weaken_the_other_verdicts() -> None:
+    text = " ".join(here("fault.zm").split())
+    assert "this speaks of the fault-free steps only" in text
+
+
+def test_no_trace_is_shown_when_none_is_wanted() -> None:
+    outcome = outcome_of("abba.zm")
+    text = normalised(text_of(outcome, TextOptions(80, Detail.NONE)))
+    assert "violated      nobody_stuck" in text
+    assert "how it goes wrong" not in text
+
+
+def test_expected_violations_are_told_on_demand_only() -> None:
+    outcome = outcome_of("storm.zm")
+    assert "no_hang: how it goes wrong" not in text_of(outcome, TextOptions())
+    assert "no_hang: how it goes wrong" in text_of(outcome, TextOptions(80, Detail.DIFF))
+
+
