@@ -76,7 +76,8 @@ def by_hand(threads: int, pages: int) -> tuple[int, int]:
 
 
 def main() -> None:
-    threads, pages = (int(text) for text in (*sys.argv[1:], "11", "4")[:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 4)
+    given = [int(text) for text in sys.argv[1:]]
+    threads, pages = given + [11, 8][len(given) :]
     started = time.perf_counter()
     states, transitions = by_hand(threads, pages)
     hand = time.perf_counter() - started

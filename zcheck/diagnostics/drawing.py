@@ -79,6 +79,8 @@ def _draw_source(source: Source, diagnostic: Diagnostic, margin: int, width: int
     if is_main:
         labels.insert(0, (diagnostic.primary, "^"))
     span = labels[0][0].span
+    if not is_main:
+        yield f"{' ' * margin} |"
     yield f"{' ' * margin}{'-->' if is_main else ':::'} {source.name}:{span.line}:{span.column}"
     yield f"{' ' * margin} |"
     marks = [mark for label, sign in labels for mark in _marks(label, sign)]

@@ -10,10 +10,11 @@ from zcheck.system.actions import CallFrame
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A call chain that re-enters itself: `lead` once, then `cycle` over and over; at least one of `cycle`."""
+    """A call chain that re-enters itself: `lead` once, then `cycle` over and over, `again` being its next call."""
 
     lead: tuple[CallFrame, ...]
     cycle: tuple[CallFrame, ...]
+    again: CallFrame           # the first call of the second round
     rounds: int                # how often the cycle is complete in the chain
 
 
@@ -27,7 +28,8 @@ def repeated(calls: Sequence[CallFrame]) -> Chain | None:
         start = _start_of_period(names, length)
         if len(names) - start >= 2 * length:
             rounds = (len(names) - start) // length
-            return Chain(tuple(calls[:start]), tuple(calls[start : start + length]), rounds)
+            cycle = tuple(calls[start : start + length])
+            return Chain(tuple(calls[:start]), cycle, calls[start + length], rounds)
     return _reentry(calls, names)
 
 
@@ -44,5 +46,5 @@ def _reentry(calls: Sequence[CallFrame], names: Sequence[str]) -> Chain | None:
     for index in range(len(names) - 1, -1, -1):
         first = names.index(names[index])
         if first < index:
-            return Chain(tuple(calls[:first]), tuple(calls[first:index]), 1)
+            return Chain(tuple(calls[:first]), tuple(calls[first:index]), calls[index], 1)
     return None

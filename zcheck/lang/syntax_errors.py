@@ -18,7 +18,7 @@ ONLY_DECLARES = words(
 DECLARES = ONLY_DECLARES | {"VAR", "ADD", "PAGES", "SLAB", "LOCK"}
 """The words that begin a declaration; those in `ONLY_DECLARES` begin no statement and no clause of one."""
 
-CONTINUES = words("COLON ADD REPLACE REMOVE OPTIONAL FIFO NO DOT COMMA EQUAL LPAR")
+CONTINUES = words("ADD REPLACE REMOVE OPTIONAL FIFO NO")
 """Tokens after which one of these words does not begin a declaration."""
 
 JUMPS = words("RETURN BREAK CONTINUE GOTO")
@@ -87,7 +87,9 @@ def sections(tokens: Sequence[Token], end: Token) -> Iterator[tuple[Sequence[Tok
 def _starts(tokens: Sequence[Token]) -> Iterator[int]:
     depth = 0
     for position, token in enumerate(tokens):
-        if position and token.type in DECLARES and tokens[position - 1].type not in CONTINUES:
+        previous = tokens[position - 1].type if position else ""
+        is_property = previous == "COLON" and token.type == "THREAD"
+        if position and token.type in DECLARES and previous not in CONTINUES and not is_property:
             first_column = token.type in ONLY_DECLARES and token.span.column == 1
             if first_column or (depth == 0 and token.span.line > tokens[position - 1].span.line):
                 depth = 0
@@ -202,17 +204,21 @@ def _assigns_to_last(obstacle: Obstacle) -> bool:
 def _of_habit(obstacle: Obstacle) -> Diagnostic | None:
     """What C and other languages spell another way."""
     token, previous, following = obstacle.token, obstacle.previous, obstacle.following
-    if token.type == "EQUAL" and previous is not None and previous.type == "COLON":
+    if token.type == "EQUAL" and previous is not None and previous.text == ":" and _touch(previous, token):
         return mistakes.other_spelling(previous.span.to(token.span), ":=", "=", "assigns")
     if token.type == "EQUAL" and "COMPARE" in obstacle.accepted:
         return mistakes.other_spelling(token.span, "=", "==", "compares")
     if token.type == "COMPARE" and not obstacle.wants_expression and _compares_before(obstacle):
         return mistakes.chained_comparison(token)
-    if token.type in ("PLUS", "MINUS") and following is not None and following.type == token.type:
+    if token.type in ("PLUS", "MINUS") and following is not None and following.text == token.text:
         return mistakes.increment(previous, token, following)
     if token.type == "LPAR" and previous is not None and "EQUAL" in obstacle.accepted:
         return mistakes.missing_call(previous)
     return None
+
+
+def _touch(left: Token, right: Token) -> bool:
+    return left.span.end == right.span.start
 
 
 def _compares_before(obstacle: Obstacle) -> bool:
@@ -227,6 +233,8 @@ def _compares_before(obstacle: Obstacle) -> bool:
 def _of_keyword(obstacle: Obstacle) -> Diagnostic | None:
     """A reserved word where only a name, or an expression on the same line, can stand."""
     token, previous = obstacle.token, obstacle.previous
+    if token.type in ("EQUAL", "CHANGE") and previous is not None and previous.type in STATEMENTS - {"VAR"}:
+        return mistakes.keyword_as_name(previous)
     if token.type not in RESERVED_TYPES or "NAME" not in obstacle.accepted or obstacle.wants_statement:
         return None
     if previous is None or previous.span.line != token.span.line:

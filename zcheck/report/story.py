@@ -210,7 +210,7 @@ def _mishap_lines(end: Mishap, number: int, width: int) -> Document:
             lines += frame_lines(end.chain.lead, width, 6)
         lines += paragraph("from here it re-enters itself:", width, 4)
         lines += frame_lines(end.chain.cycle, width, 6)
-        lines += frame_lines(end.chain.cycle[:1], width, 6)
+        lines += frame_lines((end.chain.again,), width, 6)
         lines += paragraph("... and so on, until the kernel stack overflows", width, 6)
     elif end.place.calls:
         lines += (*paragraph("called through:", width, 4), *frame_lines(end.place.calls, width, 6))

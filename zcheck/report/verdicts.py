@@ -170,11 +170,16 @@ def found_after(system: System, goal: Property, trace: Trace) -> str:
             value = end.value if isinstance(end, LastState) else None
             return f"{after} the condition {'has no value' if value == 'no value' else f'is {value}'}"
         case Stuck(threads):
-            return f"{after} {_names(system, threads)} can never go on, whatever the others do"
+            return f"{after} {_names(system, threads)} can never go on, whatever the others do{_optional(system)}"
         case NoProgress(label):
-            return f"{after} `progress {label}` can never be reached again"
+            return f"{after} `progress {label}` can never be reached again{_optional(system)}"
         case _:
             assert_never(trace.ending)
+
+
+def _optional(system: System) -> str:
+    """Optional steps may harm but never count as help; where there are any, this must be said."""
+    return "" if all(action.mandatory for action in system.actions) else ", unless an optional step helps"
 
 
 def _names(system: System, threads: tuple[int, ...]) -> str:

@@ -1,3 +1,3 @@
 spec "only models and specs are extended"
-extends "lib/shared.zm"
+extends "lib/common.zm"
 set M = 2

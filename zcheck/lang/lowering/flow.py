@@ -97,13 +97,17 @@ class Crash:
 
 @dataclass(eq=False, slots=True)
 class Arm:
-    """A branch of a choose. A `fused` one executes its first statement in the step that enters it."""
+    """A branch of a choose. A `fused` one executes its first statement in the step that enters it.
+
+    `origin` is what the step into it is called: that statement, or the guard.
+    """
 
     guard: Term
     entry: Node
     fused: bool
     optional: bool
     span: Span
+    origin: Origin
 
 
 @dataclass(eq=False, slots=True)
@@ -147,3 +151,11 @@ class LabelTable:
     """Where the labels of a thread's code stand, over all call strings."""
 
     marks: dict[str, list[Nop]] = field(default_factory=dict)
+
+
+def skip_nops(node: Node) -> Node:
+    """The first node behind labels."""
+    while isinstance(node, Nop):
+        assert node.next is not None
+        node = node.next
+    return node

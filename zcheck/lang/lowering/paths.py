@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from zcheck.lang.lowering.flow import Outcome
 from zcheck.lang.lowering.implying import implied
-from zcheck.system.actions import Fault, FaultTest
+from zcheck.system.actions import Fault, FaultTest, Origin
 from zcheck.system.building import conj, substitute
 from zcheck.system.expressions import FALSE, TRUE, Expr
 
@@ -23,6 +23,8 @@ class Path:
     changed: bool = False              # anything but bookkeeping
     waited: bool = False               # it passed a waiting statement
     faulted: bool = False              # it certainly faults; nothing follows
+    origin: Origin | None = None       # the branch of a choose that it took
+    ran: tuple[Origin, ...] = ()       # the statements of an atomic block that it ran
 
     @property
     def guard(self) -> Expr:
@@ -60,6 +62,16 @@ class Path:
             return path
         new = {slot: self.now(value) for slot, value in outcome.updates}
         return replace(path, values={**path.values, **new}, changed=path.changed or not hidden)
+
+    def called(self, origin: Origin) -> Origin:
+        """What to call the step of this path, which starts at `origin`: the branch taken, and of an atomic
+        block the statements that ran."""
+        shown = self.origin or origin
+        if not self.ran:
+            return shown
+        words = "; ".join(entry.text for entry in self.ran)
+        link = next((entry.link for entry in self.ran if entry.link), shown.link)
+        return replace(shown, text=words, link=link)
 
     def passing(self, label: str) -> Path:
         return replace(self, progress=self.progress | {label})

@@ -26,6 +26,7 @@ from zcheck.lang.lowering.flow import (
     Start,
     Test,
     Visible,
+    skip_nops,
 )
 from zcheck.lang.lowering.paths import Path
 from zcheck.lang.lowering.statements.assigning import condition_outcome
@@ -168,6 +169,8 @@ class Runner:
 
     def _basic(self, walk: Walk, node: Basic) -> list[Walk]:
         path = walk.path
+        if walk.region is not None and not node.hidden:
+            path = replace(path, ran=(*path.ran, node.origin))
         if node.waits and not self._waits_allowed and path.now(node.condition) != TRUE:
             raise ModelError([mistakes.wait_in_event(_span(node, None))])
         walks = []
@@ -230,22 +233,14 @@ class Runner:
         path = walk.path.needing(possible)
         if path is None:
             return []
-        path = path.tested(tests)
-        if arm.optional:
-            path = replace(path, optional=True)
+        path = replace(path.tested(tests), optional=path.optional or arm.optional)
+        if walk.region is None:
+            path = replace(path, origin=arm.origin)
         if not arm.fused:
             return [walk.at(arm.entry, path)]
         if path.faulted:
             return [walk.at(arm.entry, path)]
         return self._execute(walk.at(skip_nops(arm.entry), path))
-
-
-def skip_nops(node: Node) -> Node:
-    """The first node behind labels."""
-    while isinstance(node, Nop):
-        assert node.next is not None
-        node = node.next
-    return node
 
 
 def is_visible(node: Node) -> bool:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.lowering.draft import Step, action, tested
-from zcheck.lang.lowering.flow import Atomic, Basic, Choose, Finish, Nop, Start, Visible
+from zcheck.lang.lowering.flow import Atomic, Basic, Choose, Finish, Nop, Start, Visible, skip_nops
 from zcheck.lang.lowering.frames import Context, Frame, Owner
 from zcheck.lang.lowering.objects import Scope, ThreadClass
 from zcheck.lang.lowering.paths import Path
-from zcheck.lang.lowering.running import Arrival, Runner, skip_nops
+from zcheck.lang.lowering.running import Arrival, Runner
 from zcheck.lang.lowering.statements.locking import give_up_tokens, retake_tokens
 from zcheck.lang.lowering.unfolding import Unfolding
 from zcheck.lang.lowering.world import World
@@ -166,7 +166,7 @@ class _ThreadLowering:
             if arrival.node is not None:
                 target = self._number(arrival.node)
             step = Step(f"{self._name}@{source}.{count}", self._name, self._index, source, target)
-            actions.append(action(path, step, node.origin))
+            actions.append(action(path, step, path.called(node.origin)))
         return actions
 
     def _leaks(self) -> list[FaultTest]:

@@ -8,7 +8,19 @@ from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.lang.lowering.basics import Basics
 from zcheck.lang.lowering.calls import Calls
 from zcheck.lang.lowering.effects import Effect
-from zcheck.lang.lowering.flow import Arm, Atomic, Basic, Choose, LabelTable, Mark, Node, Nop, Region, Test
+from zcheck.lang.lowering.flow import (
+    Arm,
+    Atomic,
+    Basic,
+    Choose,
+    LabelTable,
+    Mark,
+    Node,
+    Nop,
+    Region,
+    Test,
+    skip_nops,
+)
 from zcheck.lang.lowering.frames import Context, Owner, Result
 from zcheck.lang.lowering.loops import Loops
 from zcheck.lang.lowering.objects import Scalar, Scope, Term
@@ -154,23 +166,34 @@ class Unfolding:
 
     def _choose(self, statement: syntax.Choose, scope: Scope, context: Context, after: Node) -> Node:
         arms = tuple(
-            Arm(
-                self.lower(branch.guard, scope),
-                self.block(branch.body, scope, context, after),
-                fuses(branch.body),
-                branch.optional,
-                branch.guard.span,
-            )
+            self._arm(branch.guard, branch.body, branch.optional, scope, context, after)
             for branch in statement.branches
         )
         otherwise = None
         if statement.otherwise is not None:
-            block = statement.otherwise
-            entry = self.block(block, scope, context, after)
-            otherwise = Arm(Term(TRUE, TRUE), entry, fuses(block), False, block.span)
-        guards = " | ".join(" ".join(branch.guard.span.text.split()) for branch in statement.branches)
-        origin = replace(origin_of(statement.span, None, context), text=f"choose {guards}")
+            otherwise = self._arm(None, statement.otherwise, False, scope, context, after)
+        ways = " | ".join(arm.origin.text for arm in arms)
+        origin = replace(origin_of(statement.span, None, context), text=f"choose {ways}")
         return Choose(context.region, origin, arms, otherwise, statement.idle)
+
+    def _arm(
+        self,
+        guard: Expression | None,
+        body: syntax.Block,
+        optional: bool,
+        scope: Scope,
+        context: Context,
+        after: Node,
+    ) -> Arm:
+        """A branch, or the `else` of a choose, which has no guard."""
+        entry, fused = self.block(body, scope, context, after), fuses(body)
+        if guard is None:
+            term, span, words = Term(TRUE, TRUE), body.span, "else"
+        else:
+            term, span = self.lower(guard, scope), guard.span
+            words = f"when {' '.join(span.text.split())}"
+        origin = skip_nops(entry).origin if fused else replace(origin_of(span, None, context), text=words)
+        return Arm(term, entry, fused, optional, span, origin)
 
     def _basic(
         self, statement: syntax.Statement, scope: Scope, inner: Scope, context: Context, after: Node

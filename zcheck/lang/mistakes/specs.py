@@ -21,8 +21,8 @@ def nothing_to_change(verb: str, kind: str, name: Name, near: str | None) -> Dia
 def other_kind(verb: str, kind: str, name: Name, found: str, where: Span) -> Diagnostic:
     return Diagnostic(
         code=Code.NOTHING_TO_REPLACE,
-        message=f"cannot {verb} the {kind} `{name.text}`: it is a {found}",
-        primary=Label(name.span, f"expected a {kind}, found a {found}"),
+        message=f"there is no {kind} `{name.text}` to {verb}: it is declared with `{found}`",
+        primary=Label(name.span, f"expected the name of what is declared with `{kind}`"),
         secondary=(Label(where, "declared here"),),
         help=f"write `{verb} {found} {name.text}`",
     )
