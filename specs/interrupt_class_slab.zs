@@ -19,9 +19,9 @@ replace proc kmalloc_obj(z : slab, f : flags) {
 }
 
 replace proc kmem_slab_alloc(z : slab, f : flags) {
-  call vm_map_entry_reserve(1)                         @ "kern_slaballoc.c:1706 vm_map_entry_reserve"
+  call vm_map_entry_reserve(1)                         @ "kern_slaballoc.c:1706 kmem_slab_alloc"
   repeat z.pages { call vm_page_alloc_int(f)           @ "kern_slaballoc.c:1790 vm_page_alloc" }
-  add slab to z from held                              @ "kern_slaballoc.c:1840 pmap_enter"
+  add slab to z from held                              @ "kern_slaballoc.c:1706 kmem_slab_alloc"
 }
 
 set interrupt_free_min = 3

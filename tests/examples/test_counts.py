@@ -58,6 +58,6 @@ def test_philosophers(seats: int) -> None:
 
     Two forks decide whether one philosopher can step, and how: 6 of their 9 combinations allow one step.
     The state that cannot come about would have had one step for each philosopher."""
-    states, transitions = counts("philosophers.zm", "no_hang", {"seats": seats})
+    states, transitions = counts("philosophers.zm", "no_fault", {"seats": seats})
     assert states == 3**seats - 1
     assert transitions == seats * 6 * 3 ** (seats - 2) - seats

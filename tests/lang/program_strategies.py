@@ -53,7 +53,7 @@ def _wider(inner: SearchStrategy[Words]) -> SearchStrategy[Words]:
     domain = inner | words(inner, "..", inner)
     return st.one_of(
         words("(", inner, ")"),
-        words("(", inner, st.sampled_from("+ - * / % == != < <= and or implies".split()), inner, ")"),
+        words("(", inner, st.sampled_from(["+", "-", "*", "/", "%", "==", "!=", "<", "<=", "and", "or", "implies"]), inner, ")"),
         words("( - ", inner, ")"),
         words("( not", inner, ")"),
         words("( if", inner, "then", inner, "else", inner, ")"),
@@ -68,7 +68,7 @@ ATOMS = NAME | NUMBERS.map(lambda n: [n]) | st.sampled_from([["true"], ["false"]
 EXPRESSIONS = st.recursive(ATOMS, _wider, max_leaves=5)
 OPEN = st.one_of(
     EXPRESSIONS,
-    words(EXPRESSIONS, st.sampled_from("+ - * <= == and or implies".split()), EXPRESSIONS),
+    words(EXPRESSIONS, st.sampled_from(["+", "-", "*", "<=", "==", "and", "or", "implies"]), EXPRESSIONS),
     words("-", EXPRESSIONS),
 )
 DOMAINS = EXPRESSIONS | words(EXPRESSIONS, "..", EXPRESSIONS)
@@ -155,7 +155,7 @@ SETTINGS = several(words(NAMES, "=", EXPRESSIONS), 2, [","], least=1)
 def _declarations() -> SearchStrategy[Words]:
     dimension = maybe("[", EXPRESSIONS, "]")
     initial = maybe("=", OPEN | words("[", several(EXPRESSIONS, 2, [","], least=1), "]"))
-    kinds = st.sampled_from("mutex spin rw recursive token".split())
+    kinds = st.sampled_from(["mutex", "spin", "rw", "recursive", "token"])
     return st.one_of(
         words("const", NAMES, "=", OPEN),
         words("param", NAMES, ":", TYPES, "=", EXPRESSIONS, maybe(TEXTS)),

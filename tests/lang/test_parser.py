@@ -193,7 +193,7 @@ def test_a_check_with_everything() -> None:
     assert declaration("check c : deadlock free within 1 step") == declaration("check c : deadlock free within 1 steps")
 
 
-@pytest.mark.parametrize("kind", "thread daemon interrupt event check proc var lock channel slab class flags def".split())
+@pytest.mark.parametrize("kind", ["thread", "daemon", "interrupt", "event", "check", "proc", "var", "lock", "channel", "slab", "class", "flags", "def"])
 def test_a_spec_removes_every_kind(kind: str) -> None:
     (removal,) = file(f'spec "s" extends "m.zm" remove {kind} x').declarations
     assert isinstance(removal, RemoveDecl)

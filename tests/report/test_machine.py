@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,9 +32,8 @@ MODELS = tuple(sorted(path.name for path in GOLDEN.glob("*.zm")))
 
 
 @pytest.fixture(autouse=True)
-def _in_the_golden_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _in_the_golden_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(GOLDEN)
-    yield
 
 
 def outcome_of(name: str) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,9 @@ MODELS = ("abba", "fault", "recursion", "storm")
 
 
 @pytest.fixture(autouse=True)
-def _in_the_golden_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _in_the_golden_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Paths in reports are as the user gave them: short ones do not wrap differently elsewhere."""
     monkeypatch.chdir(GOLDEN)
-    yield
 
 
 def here(name: str, options: Options | None = None) -> str:

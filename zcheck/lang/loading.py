@@ -73,8 +73,11 @@ def _similar(path: Path) -> str | None:
 
 
 def _absolute(path: Path) -> Path:
-    """One name for each file, whatever way leads to it. (`Path.resolve` raises on a circle of links.)"""
-    return Path(os.path.realpath(path))
+    """One name for each file, whatever way leads to it. (`Path.resolve` raises on a circle of links.)
+
+    NUL is in no file's name, and the operating system's functions raise on it.
+    """
+    return Path(os.path.realpath(str(path).replace("\0", "\N{REPLACEMENT CHARACTER}")))
 
 
 def load_files(path: Path) -> Loaded:

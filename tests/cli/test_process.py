@@ -1,0 +1,66 @@
+"""The command as a process of its own: pipes, signals, what a shell sees."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.sessions import HANGS, HUGE, write
+
+ZCHECK = [sys.executable, "-m", "zcheck"]
+
+
+def environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def test_as_a_module_it_gives_the_exit_code_and_no_colours(tmp_path: Path) -> None:
+    write(tmp_path, "hangs.zm", HANGS)
+    ran = subprocess.run(
+        [*ZCHECK, "verify", "hangs.zm"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    assert "\x1b" not in ran.stdout
+    assert max(len(line) for line in ran.stdout.splitlines()) <= 80
+    assert ran.stderr == ""
+
+
+def test_a_closed_pipe_is_no_mistake(tmp_path: Path) -> None:
+    write(tmp_path, "hangs.zm", HANGS)
+    with subprocess.Popen(
+        [*ZCHECK, "verify", "hangs.zm", "--trace", "full"],
+        cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        complaints = process.stderr.read()
+        assert process.wait() == 1, "the verdict is not lost with its reader"
+    assert complaints == b""
+
+
+def test_an_interrupt_ends_a_search_with_what_it_covered(tmp_path: Path) -> None:
+    """Sent when the first status line is there: the search is under way."""
+    write(tmp_path, "huge.zm", HUGE)
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*ZCHECK, "verify", "huge.zm", "--limit-memory", "2G", "--limit-seconds", "100"],
+        cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=theirs,
+    ) as process:  # fmt: skip
+        status = b""
+        while b"states" not in status:
+            status += os.read(ours, 1000)
+        process.send_signal(signal.SIGINT)
+        assert process.stdout is not None
+        report = process.stdout.read().decode()
+        assert process.wait() == 3
+    os.close(ours)
+    os.close(theirs)
+    assert "undetermined  never_all" in report
+    assert "not all reachable states were looked at: interrupted" in report
+    assert b"Traceback" not in status
