@@ -1,8 +1,8 @@
 """`docs/errors/`: every code has a page, and the examples on it do what the page says.
 
-A page has the sections ``## Wrong`` and ``## Right``, each with fenced blocks that are complete files. The first block
-is the file that is checked, ``model.zm`` or ``model.zs`` by its fence unless a line ``File `name`:`` comes before it;
-further blocks are the files beside it. In a block fenced as ``bytes``, ``\\xfc`` stands for that byte.
+A page has the sections ``## Wrong`` and ``## Right``, each with fenced blocks that are complete files. The first
+block is the file that is checked, ``model.zm`` or ``model.zs`` by its fence unless a line ``File `name`:`` comes
+before it; further blocks are the files beside it. In a block fenced as ``bytes``, ``\\xfc`` stands for that byte.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from zcheck.diagnostics.codes import Code
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError

@@ -36,7 +36,6 @@ check small : always n < 2
 
 HANGS = """\
 model hangs "waits for what never comes"
-param most : 1..9 = 2 "rounds"
 var n : 0..9 = 0
 thread one { await n > 5 }
 thread other { n = 1 }

@@ -21,9 +21,8 @@ def environment() -> dict[str, str]:
 
 def test_as_a_module_it_gives_the_exit_code_and_no_colours(tmp_path: Path) -> None:
     write(tmp_path, "hangs.zm", HANGS)
-    ran = subprocess.run(
-        [*ZCHECK, "verify", "hangs.zm"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
-    )
+    command = [*ZCHECK, "verify", "hangs.zm"]
+    ran = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
     assert ran.returncode == 1
     assert "\x1b" not in ran.stdout
     assert max(len(line) for line in ran.stdout.splitlines()) <= 80

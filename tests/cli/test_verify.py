@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.sessions import HANGS, HOLDS, HUGE, run, write
 from zcheck.checking import Options, check
-from zcheck.results.outcome import Standing
+from zcheck.cli import verify
+from zcheck.results.outcome import Outcome, Standing
 from zcheck.results.statistics import Snapshot
 
 
@@ -149,6 +150,20 @@ def test_output_into_a_missing_folder_is_2() -> None:
 
 def test_the_same_file_twice_is_checked_once() -> None:
     assert run("verify", "fine.zm", "./fine.zm", ".").out.count("nothing goes wrong") == 1
+
+
+def test_an_interrupt_outside_a_search_loses_no_other_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fragile(path: Path, options: Options, watch: object) -> Outcome:
+        if path.name == "fine.zm":
+            raise KeyboardInterrupt
+        return check(path, options)
+
+    monkeypatch.setattr(verify, "check", fragile)
+    ran = run("verify", "hangs.zm", "fine.zm", "hangs.zm", "./fine.zm")
+    assert ran.code == 1
+    assert ran.err == "fine.zm: not decided: interrupted\n"
+    assert "1 different" in ran.out
+    assert run("verify", "fine.zm", "hangs.zm").code == 3
 
 
 def test_an_interrupted_search_is_open_and_says_what_it_covered() -> None:

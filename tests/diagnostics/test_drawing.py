@@ -101,7 +101,8 @@ def test_the_end_of_a_text_can_be_marked() -> None:
 
 def test_a_place_in_another_file_is_shown_with_its_name() -> None:
     first, second = Source("a.zm", "var x"), Source("b.zm", "\nvar x")
-    diagnostic = Diagnostic(Code.DUPLICATE_NAME, "twice", label(first, "x", "again"), (label(second, "x", "first"),))
+    places = label(first, "x", "again"), (label(second, "x", "first"),)
+    diagnostic = Diagnostic(Code.DUPLICATE_NAME, "twice", *places)
     assert draw(diagnostic).split("\n") == [
         "error[ZC0202]: twice",
         " --> a.zm:1:5",

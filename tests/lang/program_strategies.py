@@ -12,12 +12,14 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 Words = list[str]
 
-NAMES = st.sampled_from(["a", "b2", "z_x", "free", "live", "token", "object", "page", "count", "M_WAITOK", "depth", "keep"])
+NAMES = st.sampled_from(
+    ["a", "b2", "z_x", "free", "live", "token", "object", "page", "count", "M_WAITOK", "depth", "keep"]
+)
 TEXTS = st.sampled_from(['""', '"why"', '"kern.c:12 kmalloc // not a comment"', '"/* nor this */"'])
 NUMBERS = st.integers(0, 300).map(str)
-GAPS = st.sampled_from(
-    [" ", " ", " ", "  ", "\t", "\n", "\n\n\n", "\r\n", " \n\t ", " /* c */ ", " // to the end\n", "\n/* two\n   lines */\n", " /**/ "]
-)
+BLANKS = [" ", " ", " ", "  ", "\t", "\n", "\n\n\n", "\r\n", " \n\t "]
+COMMENTS = [" /**/ ", " /* c */ ", " // to the end\n", "\n/* two\n   lines */\n"]
+GAPS = st.sampled_from([*BLANKS, *COMMENTS])
 
 
 def words(*parts: str | SearchStrategy[Words] | SearchStrategy[str]) -> SearchStrategy[Words]:
@@ -46,6 +48,7 @@ def several(piece: SearchStrategy[Words], most: int, joint: Words = [], least: i
     return st.lists(piece, min_size=least, max_size=most).map(join)
 
 
+OPERATORS = st.sampled_from(["+", "-", "*", "/", "%", "==", "!=", "<", "<=", "and", "or", "implies"])
 NAME = NAMES.map(lambda name: [name])
 
 
@@ -53,7 +56,7 @@ def _wider(inner: SearchStrategy[Words]) -> SearchStrategy[Words]:
     domain = inner | words(inner, "..", inner)
     return st.one_of(
         words("(", inner, ")"),
-        words("(", inner, st.sampled_from(["+", "-", "*", "/", "%", "==", "!=", "<", "<=", "and", "or", "implies"]), inner, ")"),
+        words("(", inner, OPERATORS, inner, ")"),
         words("( - ", inner, ")"),
         words("( not", inner, ")"),
         words("( if", inner, "then", inner, "else", inner, ")"),
@@ -140,7 +143,8 @@ def _compound(inner: SearchStrategy[Words]) -> SearchStrategy[Words]:
 
 STATEMENTS = st.recursive(_simple(), _compound, max_leaves=4)
 BODIES = blocks(STATEMENTS)
-FORMALS = words("(", several(words(NAMES, ":", TYPES | st.sampled_from([["slab"], ["flags"], ["lock"]])), 2, [","]), ")")
+KINDS = st.sampled_from([["slab"], ["flags"], ["lock"], ["class"], ["queue"], ["channel"]])
+FORMALS = words("(", several(words(NAMES, ":", TYPES | KINDS), 2, [","]), ")")
 PROPERTIES = st.one_of(
     st.sampled_from(["deadlock free", "fault free", "no thread stuck", "thread a never stuck"]).map(str.split),
     words("thread a [", EXPRESSIONS, "] never stuck"),

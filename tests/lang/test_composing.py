@@ -99,9 +99,8 @@ def test_a_spec_has_its_own_checks_and_title_and_all_settings(tmp_path: Path) ->
 
 
 def test_changes_take_effect_in_place(tmp_path: Path) -> None:
-    merged = design(
-        tmp_path, "replace proc q() { call r() } add proc r() { skip } remove event e add pages { dirty = 2 } add var y : bool"
-    )
+    text = "replace proc q() { call r() } add proc r() { skip } remove event e"
+    merged = design(tmp_path, text + " add pages { dirty = 2 } add var y : bool")
     assert list(merged.declarations) == ["M", "N", "x", "p", "q", "t", "r", "y"]
     assert merged.own == {"q", "r", "y"}
     assert len(merged.pages) == 2

@@ -69,8 +69,10 @@ def test_trailing_comments_of_neighbouring_lines_stand_in_one_column() -> None:
 
 
 def test_a_carried_on_expression_is_indented_once() -> None:
-    text = body("def d() = a and", "b", "or c", "check x : deadlock free", "expect holds")
-    assert formatted(text) == body("def d() = a and", "    b", "    or c", "check x : deadlock free", "    expect holds")
+    text = body("def d() = a and", "b", "or c", "check x : fault free", "expect holds")
+    assert formatted(text) == body(
+        "def d() = a and", "    b", "    or c", "check x : fault free", "    expect holds",
+    )  # fmt: skip
 
 
 def test_blank_lines_shrink_to_one_and_vanish_at_the_ends() -> None:

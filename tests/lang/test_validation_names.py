@@ -128,6 +128,10 @@ param limit : 0..3 = 1
 thread t { free -= 1                   //~ ZC0203 use `move
   limit = 2 }                          //~ ZC0203 make `limit` a `var`
 """,
+    "bound variable assigned": """
+model m
+event e(i in 0..2) { i = 1 }           //~ ZC0203 fixed for each instance
+""",
     "shared mutex": """
 model m
 lock map : mutex
@@ -150,6 +154,13 @@ model m
 const scan = 3
 var policy : scan                      //~ ZC0203
 thread t { await policy == policy }
+""",
+    "definitions take values": """
+model m
+pages { free = 3 }
+slab s { pages 1 objects 1 }
+def full(z : slab) = z.objects == 0    //~ ZC0203 pass the values
+thread t { await full(s) }
 """,
     "too few arguments": """
 model m

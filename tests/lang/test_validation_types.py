@@ -141,6 +141,14 @@ thread t { x = call gives(1)
   return x }                           //~ ZC0307
 event e { return 1 }                   //~ ZC0307
 """,
+    "circles that settings make": """
+model m
+param n : 0..4 = 2
+const half = n / 2
+thread t { await half > n }
+check a : deadlock free with n = 3
+check b : deadlock free with n = half  //~ ZC0308
+""",
     "circles": """
 model m
 const a = b + 1                        //~ ZC0308

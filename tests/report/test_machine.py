@@ -18,7 +18,7 @@ from zcheck.diagnostics.errors import UsageError
 from zcheck.diagnostics.source import Source
 from zcheck.engines.interpreter.explorer import explore
 from zcheck.limits import Limits
-from zcheck.report.itf import encode, ending_json, states_json
+from zcheck.report.itf import Json, encode, ending_json, states_json
 from zcheck.report.machine import report_json
 from zcheck.report.recorded import Mismatch, as_trace, read_traces
 from zcheck.results.outcome import Outcome
@@ -104,7 +104,7 @@ def stuck_document() -> tuple[str, Trace]:
     verdict = explore(system, Limits()).verdicts[1]
     assert isinstance(verdict, Violated)
     assert isinstance(verdict.evidence, Trace)
-    meta = {
+    meta: dict[str, Json] = {
         "file": "abba.zm", "sources": [], "settings": {}, "within": None, "full": True, "check": "NeverStuck",
         "ending": ending_json(system, verdict.evidence.ending),
     }  # fmt: skip

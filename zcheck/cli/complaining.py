@@ -30,6 +30,8 @@ def complain(console: Console, error: Exception) -> ExitCode:
             console.complain(f"error: {error}")
         case OSError(filename=filename, strerror=reason) if reason:
             console.complain(f"error: {filename}: {reason}" if filename else f"error: {reason}")
+        case RecursionError():
+            console.complain("error: expressions, blocks or calls stand too deep inside each other")
         case MemoryError():
             console.complain("error: out of memory; give a limit with --limit-memory, or make the model smaller")
         case _:

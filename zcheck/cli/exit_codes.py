@@ -60,6 +60,8 @@ def of_error(error: Exception) -> ExitCode:
             return ExitCode(error.exit_code)
         case OSError():
             return ExitCode.USAGE
+        case RecursionError():
+            return ExitCode.MODEL
         case MemoryError():
             return ExitCode.ENGINE
         case _:

@@ -20,7 +20,9 @@ from zcheck.report.story import changes_text, state_lines
 
 HELP = "choose step by step what happens next"
 
-KEYS = "a number: take that step   u: undo   w: why others are not possible   s: state   q: quit   ?: help"
+KEYS = "a number: take that step, u: undo, w: why others are not possible, s: state, q: quit, ?: help"
+
+PROMPT = "> "
 
 EXAMPLES = f"""\
 examples:
@@ -44,15 +46,21 @@ def run(arguments: Namespace, console: Console) -> int:
 
 def converse(walk: Walk, console: Console, answers: Iterable[str]) -> None:
     """Show what can be next, do what each line of `answers` says; ends with them or with ``q``."""
-    console.write(KEYS + "\n")
-    _offer(walk, console)
+    _help(console)
+    console.show(offer_lines(walk, console.width))
+    console.write(PROMPT)
     for answer in answers:
         word = answer.strip().lower()
         if word in ("q", "quit"):
             return
         if word:
             _obey(walk, console, word)
+        console.write(PROMPT)
     console.write("\n")
+
+
+def _help(console: Console) -> None:
+    console.show(paragraph(KEYS, console.width))
 
 
 def _obey(walk: Walk, console: Console, word: str) -> None:
@@ -60,13 +68,13 @@ def _obey(walk: Walk, console: Console, word: str) -> None:
         case "u" | "undo":
             if not walk.undo():
                 console.write("this is the initial state: nothing to undo\n")
-            _offer(walk, console)
+            console.show(offer_lines(walk, console.width))
         case "w" | "why":
             console.show(why_lines(walk, console.width))
         case "s" | "state":
             console.show(whole_state(walk, console.width))
         case "?" | "help":
-            console.write(KEYS + "\n")
+            _help(console)
         case _:
             _take(walk, console, word)
 
@@ -78,12 +86,7 @@ def _take(walk: Walk, console: Console, word: str) -> None:
         console.write(f"expected {numbers}, or one of u w s q ?\n")
         return
     walk.take(choices[int(word) - 1])
-    _offer(walk, console)
-
-
-def _offer(walk: Walk, console: Console) -> None:
     console.show(offer_lines(walk, console.width))
-    console.write("> ")
 
 
 def offer_lines(walk: Walk, width: int) -> Document:

@@ -60,6 +60,7 @@ class Session:
         self.outcomes: list[Outcome] = []
         self.errors: list[Mapping[str, Json]] = []
         self.codes: list[ExitCode] = []
+        self.broken_off = False
 
     @property
     def code(self) -> ExitCode:
@@ -67,7 +68,7 @@ class Session:
 
     @property
     def interrupted(self) -> bool:
-        return any(run.interrupted for outcome in self.outcomes for run in outcome.runs)
+        return self.broken_off or any(run.interrupted for outcome in self.outcomes for run in outcome.runs)
 
     def fail(self, file: Path, error: Exception) -> None:
         code = of_error(error)
@@ -115,6 +116,11 @@ def _one(file: Path, options: Options, console: Console, session: Session) -> Ou
     progress = Progress(console)
     try:
         outcome = check(file, options, progress)
+    except KeyboardInterrupt:
+        progress.done()
+        session.broken_off = True
+        _leave_out(session, file, console)
+        return None
     except Exception as error:
         progress.done()
         complain(console, error)
@@ -129,8 +135,8 @@ def _one(file: Path, options: Options, console: Console, session: Session) -> Ou
 
 
 def _leave_out(session: Session, file: Path, console: Console) -> None:
-    """A file behind the one that was interrupted: open, and said so."""
-    message = "not looked at: interrupted before"
+    """A file that an interruption kept from being decided: open, and said so."""
+    message = "not decided: interrupted"
     console.complain(f"{file}: {message}")
     session.codes.append(ExitCode.OPEN)
     session.errors.append(

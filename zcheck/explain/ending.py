@@ -8,7 +8,7 @@ from typing import assert_never
 
 from zcheck.explain.recursion import Chain, repeated
 from zcheck.explain.situation import Need, Place, Situation, place_of, situations, values_of
-from zcheck.results.trace import Deadlocked, Faulted, NoProgress, Reached, Stuck, Trace
+from zcheck.results.trace import Ceased, Deadlocked, Faulted, Livelocked, NoProgress, Reached, Stuck, Trace
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.steps import enabled
 from zcheck.system.actions import Fault, FaultKind
@@ -59,7 +59,7 @@ def ending(system: System, goal: Property, trace: Trace) -> LastState | Mishap:
             return _mishap(system, last, action, test)
         case Deadlocked(threads) | Stuck(threads):
             return _last_state(system, last, threads, None)
-        case NoProgress(label):
+        case NoProgress(label) | Livelocked(label) | Ceased(label):
             carriers = [thread.index for thread in system.threads if label in thread.carries]
             return _last_state(system, last, carriers, None)
         case Reached():

@@ -9,12 +9,12 @@ from enum import Enum
 from zcheck.semantics.evaluation import evaluate
 from zcheck.semantics.steps import enabled
 from zcheck.system.actions import Action, CallFrame, Origin
-from zcheck.system.building import reads
-from zcheck.system.expressions import Expr, Many, ManyOp
+from zcheck.system.building import disj, reads
+from zcheck.system.expressions import Binary, BinaryOp, Const, Expr, Many, ManyOp, Read
 from zcheck.system.show import show_expression
 from zcheck.system.system import Role, Slot, State, System
 from zcheck.system.threads import LocationKind, Thread
-from zcheck.system.types import LocationRef, value_text
+from zcheck.system.types import LocationRef, ThreadRef, value_text
 
 
 class Activity(Enum):
@@ -80,7 +80,7 @@ def situation(system: System, state: State, thread: Thread, possible: tuple[Acti
     own = [action for action in possible if action.thread == thread.index]
     activity = _activity(location.kind, own)
     stopped = activity in (Activity.RESTS, Activity.WAITS, Activity.MAY)
-    needs = tuple(_needs(system, state, location.condition)) if stopped else ()
+    needs = tuple(_needs(system, state, thread, location.condition)) if stopped else ()
     return Situation(thread.name, activity, place_of(location.origin), needs, location.resting)
 
 
@@ -94,10 +94,30 @@ def _activity(kind: LocationKind, own: list[Action]) -> Activity:
     return Activity.RESTS if kind is LocationKind.IDLE else Activity.WAITS
 
 
-def _needs(system: System, state: State, condition: Expr) -> Iterator[Need]:
+def _needs(system: System, state: State, thread: Thread, condition: Expr) -> Iterator[Need]:
     for part in conjuncts(condition):
         if not evaluate(part, state):
-            yield Need(show_expression(part, system), values_of(system, state, part))
+            shown = _for_others(system, thread, part)
+            yield Need(show_expression(shown, system), values_of(system, state, shown))
+
+
+def _for_others(system: System, thread: Thread, part: Expr) -> Expr:
+    """`part`, a false one, without the alternatives that `thread` itself owns a lock.
+
+    Acquiring a lock twice is possible, since it faults; it is nothing a thread waits for.
+    """
+    if not (isinstance(part, Many) and part.op is ManyOp.OR):
+        return part
+    kept = tuple(arg for arg in part.args if not _is_owner(system, thread, arg))
+    return disj(kept) if kept else part
+
+
+def _is_owner(system: System, thread: Thread, expr: Expr) -> bool:
+    match expr:
+        case Binary(BinaryOp.EQ, Read(slot), Const(value)):
+            return isinstance(system.slots[slot].type, ThreadRef) and value == thread.index + 1
+        case _:
+            return False
 
 
 def conjuncts(condition: Expr) -> Iterator[Expr]:

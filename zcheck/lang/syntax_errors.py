@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Span
+from zcheck.diagnostics.suggesting import closest
 from zcheck.lang.mistakes import syntax as mistakes
-from zcheck.lang.scanning import RESERVED, SYMBOL_TYPES, Token, words
+from zcheck.lang.scanning import KEYWORD_TYPES, RESERVED, SYMBOL_TYPES, Token, words
 
 ONLY_DECLARES = words(
     """MODEL LIBRARY SPEC IMPORT EXTENDS CONST PARAM ENUM CLASS FLAGS CHANNEL FIFO PROC THREAD DAEMON INTERRUPT
@@ -106,7 +107,19 @@ def explain(obstacle: Obstacle) -> Diagnostic:
         diagnosis = cause(obstacle)
         if diagnosis is not None:
             return diagnosis
-    return mistakes.unexpected(obstacle.token, expectation(obstacle), _after(obstacle))
+    return mistakes.unexpected(obstacle.token, expectation(obstacle), _after(obstacle), _misspelt(obstacle))
+
+
+def _misspelt(obstacle: Obstacle) -> str | None:
+    """The keyword that the name here, or the one a statement seems to begin with, most likely stands for."""
+    token, previous = obstacle.token, obstacle.previous
+    if token.type == "NAME":
+        near = closest(token.text, [word.lower() for word in obstacle.accepted & KEYWORD_TYPES])
+        if near is not None:
+            return near
+    if previous is not None and previous.type == "NAME" and {"EQUAL", "CHANGE"} <= obstacle.accepted:
+        return closest(previous.text, [word.lower() for word in STATEMENTS])
+    return None
 
 
 def _after(obstacle: Obstacle) -> Span | None:

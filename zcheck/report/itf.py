@@ -12,7 +12,17 @@ from typing import TypeAlias, assert_never
 from zcheck import __version__
 from zcheck.explain.story import Step, story
 from zcheck.results.outcome import CheckOutcome, Outcome, name_of
-from zcheck.results.trace import Deadlocked, Ending, Faulted, NoProgress, Reached, Stuck, Trace
+from zcheck.results.trace import (
+    Ceased,
+    Deadlocked,
+    Ending,
+    Faulted,
+    Livelocked,
+    NoProgress,
+    Reached,
+    Stuck,
+    Trace,
+)
 from zcheck.system.system import State, System
 from zcheck.system.types import Boolean, Enumeration, IntRange, LocationRef, ThreadRef, Type, value_text
 
@@ -136,5 +146,9 @@ def ending_json(system: System, ending: Ending) -> dict[str, Json]:
             return {"kind": "stuck", "threads": [system.threads[index].name for index in threads]}
         case NoProgress(label):
             return {"kind": "no progress", "label": label}
+        case Livelocked(label, loop):
+            return {"kind": "livelocked", "label": label, "loop": loop}
+        case Ceased(label):
+            return {"kind": "ceased", "label": label}
         case _:
             assert_never(ending)

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from zcheck.diagnostics.errors import UsageError
 from zcheck.report.itf import Json, encode
-from zcheck.results.trace import Deadlocked, Ending, Faulted, NoProgress, Reached, Stuck, Trace
+from zcheck.results.trace import (
+    Ceased,
+    Deadlocked,
+    Ending,
+    Faulted,
+    Livelocked,
+    NoProgress,
+    Reached,
+    Stuck,
+    Trace,
+)
 from zcheck.system.system import State, System
 from zcheck.system.types import IntRange, LocationRef, Type, value_range
 
@@ -149,6 +159,10 @@ def _ending(ending: Mapping[str, Json], system: System) -> Ending:
             return Reached()
         case "no progress":
             return NoProgress(_text(ending.get("label")))
+        case "livelocked":
+            return Livelocked(_text(ending.get("label")), _number(ending.get("loop")))
+        case "ceased":
+            return Ceased(_text(ending.get("label")))
         case "faulted":
             indices = {action.name: action.index for action in system.actions}
             name = str(ending.get("action"))

@@ -22,7 +22,16 @@ from zcheck.report.document import (
     wrapped,
 )
 from zcheck.report.places import alike, brief_lines, frame_lines, need_lines, situation_lines, source_of
-from zcheck.results.trace import Deadlocked, Faulted, NoProgress, Reached, Stuck, Trace
+from zcheck.results.trace import (
+    Ceased,
+    Deadlocked,
+    Faulted,
+    Livelocked,
+    NoProgress,
+    Reached,
+    Stuck,
+    Trace,
+)
 from zcheck.system.properties import Property
 from zcheck.system.system import Role, State, System
 
@@ -173,6 +182,11 @@ def _opening(system: System, trace: Trace) -> str:
         case NoProgress(label):
             goal = f"lead to `progress {label}`, nor to a state where all who make it rest"
             return f"{here} no steps that must happen {goal}:"
+        case Livelocked(label, loop):
+            back = f"after step {loop}" if loop else "in the initial state"
+            return f"{here} the state is the one {back} again, and so on for ever, without `progress {label}`:"
+        case Ceased(label):
+            return f"{here} nothing that must happen can happen, and `progress {label}` never will:"
         case Reached():
             return f"{here}:"
         case Faulted():

@@ -17,7 +17,16 @@ from zcheck.report.document import (
     plural,
 )
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
-from zcheck.results.trace import Deadlocked, Faulted, NoProgress, Reached, Stuck, Trace
+from zcheck.results.trace import (
+    Ceased,
+    Deadlocked,
+    Faulted,
+    Livelocked,
+    NoProgress,
+    Reached,
+    Stuck,
+    Trace,
+)
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Violated
 from zcheck.system.properties import (
     Always,
@@ -149,7 +158,8 @@ def _universal(goal: Property, each: str) -> str:
 
 def _fault_caveat(outcome: Outcome, one: CheckOutcome) -> list[str]:
     """Exhaustion speaks of the fault-free steps; where faults were met this must be said."""
-    if one.run is None or not outcome.runs[one.run].statistics.faults:
+    asks_for_faults = isinstance(one.check.property, FaultFree)
+    if one.run is None or asks_for_faults or not outcome.runs[one.run].statistics.faults:
         return []
     return ["this speaks of the fault-free steps only: some steps go wrong (see the fault)"]
 
@@ -173,6 +183,12 @@ def found_after(system: System, goal: Property, trace: Trace) -> str:
             return f"{after} {_names(system, threads)} can never go on, whatever the others do{_optional(system)}"
         case NoProgress(label):
             return f"{after} `progress {label}` can never be reached again{_optional(system)}"
+        case Livelocked(label, loop):
+            rounds = plural(trace.length - loop, "step")
+            start = f"after {plural(loop, 'step')}" if loop else "from the start"
+            return f"{start} a loop of {rounds} can go on for ever without `progress {label}`, fair to everybody"
+        case Ceased(label):
+            return f"{after} nothing goes on that would lead to `progress {label}`"
         case _:
             assert_never(trace.ending)
 

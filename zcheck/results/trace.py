@@ -42,7 +42,23 @@ class NoProgress:
     label: str
 
 
-Ending: TypeAlias = Deadlocked | Faulted | Reached | Stuck | NoProgress
+@dataclass(frozen=True, slots=True)
+class Livelocked:
+    """``states[loop]`` is the last state again: from there the run goes round for ever, fairly, without a
+    step labelled `label` while a thread that carries it is not resting."""
+
+    label: str
+    loop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ceased:
+    """The run may end in the last state, where nothing mandatory is enabled, without `label` for ever."""
+
+    label: str
+
+
+Ending: TypeAlias = Deadlocked | Faulted | Reached | Stuck | NoProgress | Livelocked | Ceased
 
 
 @dataclass(frozen=True, slots=True)

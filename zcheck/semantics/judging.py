@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from zcheck.semantics.evaluation import is_true
+from zcheck.semantics.graphs import Graph
+from zcheck.semantics.livelocks import runs_without
 from zcheck.semantics.states import can_act, is_deadlock, is_resting, offers_progress
 from zcheck.semantics.steps import enabled, fire, first_fault
 from zcheck.system.properties import (
@@ -25,19 +27,6 @@ from zcheck.system.properties import (
     VerdictName,
 )
 from zcheck.system.system import State, System
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """Every reachable state with its depth, and what happens there."""
-
-    depth: dict[State, int]
-    steps: dict[State, tuple[tuple[int, State], ...]]   # action and successor, in declaration order
-    faulting: frozenset[State]                          # where some enabled action faults
-
-    @property
-    def transitions(self) -> int:
-        return sum(len(steps) for steps in self.steps.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +62,11 @@ def judge(system: System, check: Check, graph: Graph) -> Judgement:
     """The verdict of one check, from the definition of its property."""
     goal = check.property
     match goal:
-        case Live() | Unsupported():
+        case Unsupported():
             return Judgement(VerdictName.UNDETERMINED)
+        case Live(label, strongly):
+            runs = runs_without(system, graph, label, strongly)
+            return Judgement(VerdictName.VIOLATED if runs else VerdictName.HOLDS)
         case FaultFree():
             lengths = [graph.depth[state] + 1 for state in graph.faulting]
         case DeadlockFree():

@@ -7,9 +7,20 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from zcheck.results.trace import Deadlocked, Ending, Faulted, NoProgress, Reached, Stuck, Trace
+from zcheck.results.trace import (
+    Ceased,
+    Deadlocked,
+    Ending,
+    Faulted,
+    Livelocked,
+    NoProgress,
+    Reached,
+    Stuck,
+    Trace,
+)
 from zcheck.results.verdict import Exhausted
 from zcheck.semantics.evaluation import is_true
+from zcheck.semantics.fairness import wrong_run
 from zcheck.semantics.states import (
     can_act,
     is_deadlock,
@@ -78,6 +89,7 @@ def _other_question(goal: Property, ending: Ending) -> str | None:
             | (Always() | Never() | Reachable(), Reached())
             | (NeverStuck(), Stuck())
             | (Progress(), NoProgress())
+            | (Live(), Livelocked() | Ceased())
         ):
             return None
         case _:
@@ -101,6 +113,8 @@ def _wrong_ending(system: System, goal: Property, trace: Trace, cap: int) -> str
             return _wrong_stuck(system, goal, last, threads, cap)
         case NoProgress(label):
             return _wrong_progress(system, goal, last, label, cap)
+        case Livelocked() | Ceased():
+            return wrong_run(system, goal, trace)
         case _:
             assert_never(trace.ending)
     return None

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from zcheck.engines.interpreter.futures import Futures
+from zcheck.engines.interpreter.lives import Lives
 from zcheck.engines.interpreter.questions import Questions
 from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.stepping import Stepper
@@ -40,18 +41,25 @@ def explore(
     stepper = Stepper(system, layout)
     questions = Questions(system.checks)
     search = Search(system, layout, stepper, questions, looking, limits)
-    futures = Futures(system, layout, stepper)
+    futures, lives = Futures(system, layout, stepper), Lives(system, layout, stepper)
     stop = _attempt(search.run)
     states = len(search.seen)
     looked_ahead = False
-    if futures.asked and (stop is None or stop.room_left):
-        tail = _attempt(lambda: futures.look(search, looking))
+    if (futures.asked or lives.asked) and (stop is None or stop.room_left):
+        tail = _attempt(lambda: _look_ahead(futures, lives, search, looking))
         looked_ahead = tail is None
         stop = stop or tail
     tracer = Tracer(system, layout, search.levels, search.expand_some)
-    run = Run(system, layout, search, questions, futures, looked_ahead, tracer, states, stop)
+    run = Run(system, layout, search, questions, futures, lives, looked_ahead, tracer, states, stop)
     verdicts = tuple(_decide(run, index) for index in range(len(system.checks)))
     return Exploration(ENGINE, verdicts, _statistics(run, looking))
+
+
+def _look_ahead(futures: Futures, lives: Lives, search: Search, looking: Watch) -> None:
+    if lives.asked:
+        lives.look(search)
+    if futures.asked:
+        futures.look(search, looking)
 
 
 def _attempt(work: Callable[[], None]) -> Stop | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from zcheck.engines.interpreter.hope import Hope, bits_for
-from zcheck.engines.interpreter.questions import Sighting, asks_for_future
+from zcheck.engines.interpreter.questions import Sighting
 from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.stepping import Bits, Stepper
 from zcheck.engines.interpreter.watching import Watch
@@ -43,7 +43,7 @@ class Futures:
     def __init__(self, system: System, layout: Layout, stepper: Stepper) -> None:
         self._system = system
         self._layout = layout
-        self._checks = [c for c in system.checks if asks_for_future(c.property)]
+        self._checks = [c for c in system.checks if isinstance(c.property, NeverStuck | Progress)]
         self._bits: Bits = bits_for(system, self._checks)
         self._stepper = stepper
         self._levels: Sequence[Sequence[int]] = ()

@@ -59,8 +59,6 @@ def sought(goal: Property) -> Expr | None:
 def unsupported(goal: Property) -> str | None:
     """What is asked for that this engine cannot answer."""
     match goal:
-        case Live():
-            return "live"
         case Unsupported(what):
             return what
         case _:
@@ -68,7 +66,7 @@ def unsupported(goal: Property) -> str | None:
 
 
 def asks_for_future(goal: Property) -> bool:
-    return isinstance(goal, NeverStuck | Progress)
+    return isinstance(goal, NeverStuck | Progress | Live)
 
 
 def states_within(check: Check) -> int | None:

@@ -14,6 +14,7 @@ from zcheck.engines.interpreter.actions import ActionWriter, Handlers
 from zcheck.engines.interpreter.bodies import BodyWriter, Shape
 from zcheck.engines.interpreter.expressions import PythonWriter
 from zcheck.engines.interpreter.facts import Ranges
+from zcheck.engines.interpreter.liveness import LABELLED, Walk
 from zcheck.engines.interpreter.writing import Function, Writer, compile_functions
 from zcheck.system.actions import Action
 from zcheck.system.building import conj, member, reads
@@ -109,6 +110,29 @@ class Stepper:
             owed()
             out.line("return mask")
         return cast(Offer, self._compile(out, "offer"))
+
+    def walk(self, label: str, units: Mapping[str, int]) -> Walk:
+        """`units` gives each unit of fairness (`Action.group`) its bit."""
+
+        def noted(action: Action) -> str | None:
+            unit = units[action.group] if action.mandatory else 0
+            step = LABELLED if label in action.progress else unit
+            return f"mask |= {unit}; unit = {step}"
+
+        handlers = Handlers(noted, lambda text: f"append((unit, {text}))", lambda _: None)
+        out = Writer()
+        bodies = BodyWriter(self._system, self._layout, out, handlers)
+        owed, optional = bodies.prepare(self._by_duty(), Shape("s, append", True))
+        with out.block("def walk(s, append):"):
+            out.line("mask = 0")
+            owed()
+            optional()
+            out.line("return mask")
+        return cast(Walk, self._compile(out, "walk"))
+
+    def resting(self, threads: Sequence[int]) -> Expr:
+        """Whether all of `threads` rest; true for none."""
+        return conj(map(self._rests, threads))
 
     def find(self, condition: Expr) -> Find:
         out = Writer()

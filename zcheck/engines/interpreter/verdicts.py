@@ -7,6 +7,7 @@ from typing import assert_never
 
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.interpreter.futures import Futures
+from zcheck.engines.interpreter.lives import Lives
 from zcheck.engines.interpreter.questions import (
     Questions,
     Sighting,
@@ -46,7 +47,8 @@ class Run:
     search: Search
     questions: Questions
     futures: Futures
-    looked_ahead: bool      # whether `futures` has an answer for all expanded states
+    lives: Lives
+    looked_ahead: bool      # whether these two have an answer for all expanded states
     tracer: Tracer
     states: int
     stop: Stop | None
@@ -57,6 +59,8 @@ def verdict(run: Run, index: int) -> Verdict:
     what = unsupported(check.property)
     if what is not None:
         return Undetermined(f"{what} is not supported yet")
+    if isinstance(check.property, Live):
+        return _of_live(run, check)
     if asks_for_future(check.property):
         return _of_future(run, check)
     seen = run.questions.seen.get(index)
@@ -89,6 +93,13 @@ def _of_future(run: Run, check: Check) -> Verdict:
     if run.looked_ahead and run.search.complete:
         return Holds(_exhausted(run, check))
     return _undetermined(run)
+
+
+def _of_live(run: Run, check: Check) -> Verdict:
+    trace = run.lives.trace(check, run.tracer) if run.looked_ahead else None
+    if trace is not None:
+        return Violated(trace)
+    return Holds(_exhausted(run, check)) if run.looked_ahead and run.search.complete else _undetermined(run)
 
 
 def _exhausted(run: Run, check: Check) -> Exhausted:

@@ -74,6 +74,15 @@ def wrong_kind(
     )
 
 
+def static_in_definition(span: Span, name: str, kind: str) -> Diagnostic:
+    return Diagnostic(
+        Code.WRONG_KIND,
+        f"`{name}` is a {kind}, but a definition takes values only",
+        Label(span, "expected a range, `bool` or an enum"),
+        help=f"name the {kind} in the definition itself, or pass the values that it needs",
+    )
+
+
 def not_assignable(use: Span, found: str, where: Sequence[Label], hint: str) -> Diagnostic:
     return Diagnostic(
         Code.WRONG_KIND,

@@ -25,20 +25,25 @@ def empty_file(source: Source) -> Diagnostic:
     )
 
 
-def unexpected(token: Token, expected: tuple[str, ...], missing_at: Span | None) -> Diagnostic:
+def unexpected(
+    token: Token, expected: tuple[str, ...], missing_at: Span | None, near: str | None
+) -> Diagnostic:
     """`missing_at` is the end of the text before, when `token` itself stands on a later line."""
+    hint = f"did you mean `{near}`?" if near else None
     if not expected or len(expected) > MOST_ALTERNATIVES:
-        message = f"{found(token)} cannot stand here"
-        return Diagnostic(code=Code.SYNTAX, message=message, primary=Label(token.span, "this does not fit"))
+        message, text = f"{found(token)} cannot stand here", "this does not fit"
+        return Diagnostic(code=Code.SYNTAX, message=message, primary=Label(token.span, text), help=hint)
     wanted = expected[0] if len(expected) == 1 else f"{', '.join(expected[:-1])} or {expected[-1]}"
     message = f"expected {wanted}, found {found(token)}"
     if missing_at is None:
-        return Diagnostic(code=Code.SYNTAX, message=message, primary=Label(token.span, f"expected {wanted}"))
+        primary = Label(token.span, f"expected {wanted}")
+        return Diagnostic(code=Code.SYNTAX, message=message, primary=primary, help=hint)
     return Diagnostic(
         code=Code.SYNTAX,
         message=message,
         primary=Label(missing_at, f"expected {wanted} here"),
         secondary=(Label(token.span, "found this"),) if token.text else (),
+        help=hint,
     )
 
 

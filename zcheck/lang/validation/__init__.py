@@ -16,7 +16,7 @@ from zcheck.lang.syntax.declarations import ConstDecl, DefDecl, EventDecl, Param
 from zcheck.lang.validation.atomics import check_sleeps
 from zcheck.lang.validation.bodies import bodies
 from zcheck.lang.validation.checks import check_questions
-from zcheck.lang.validation.circles import order
+from zcheck.lang.validation.circles import check_settings, order
 from zcheck.lang.validation.context import Context, Findings, Region
 from zcheck.lang.validation.declarations import check_body, check_declaration, check_pages, check_valued
 from zcheck.lang.validation.events import check_events
@@ -43,6 +43,7 @@ def validate(design: Design) -> tuple[Diagnostic, ...]:
         if body.key not in design.declarations:
             check_body(body.declaration, replace(context, owner=body.key))
     check_questions(design, context)
+    check_settings(design, findings)
     _check_sense(design, findings)
     if not any(found.severity is Severity.ERROR for found in findings.diagnostics):
         check_usage(context)

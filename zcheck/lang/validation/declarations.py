@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
+from zcheck.lang.mistakes import names as mistakes
 from zcheck.lang.mistakes import types
 from zcheck.lang.syntax.declarations import (
     ChannelDecl,
@@ -46,6 +47,10 @@ def check_valued(declaration: ConstDecl | ParamDecl | DefDecl, context: Context)
             expect(default, expected, context.constantly(f"the default of `{name.text}`"))
             return expected
         case DefDecl(_, formals, value):
+            for formal in formals:
+                if isinstance(formal.type, KindType):
+                    kind = formal.type.kind
+                    context.report(mistakes.static_in_definition(formal.type.span, formal.name.text, kind))
             inside = with_formals(formals, replace(context, region=Region.DEFINITION))
             return type_of(value, inside)
 

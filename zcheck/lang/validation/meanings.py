@@ -19,7 +19,8 @@ class Kind(Enum):
     VAR = "a variable"
     LOCAL = "a local variable"
     ARGUMENT = "an argument"
-    BINDER = "a bound variable"
+    LOOP = "a loop variable"
+    BINDER = "a bound variable"        # of a quantifier, event or check: a constant in each instance
     QUEUE = "a page queue"
     ENUM = "an enum"
     CLASS = "a page class"
@@ -34,7 +35,17 @@ class Kind(Enum):
 
 
 VALUES = frozenset(
-    (Kind.CONST, Kind.PARAM, Kind.MEMBER, Kind.VAR, Kind.LOCAL, Kind.ARGUMENT, Kind.BINDER, Kind.QUEUE)
+    (
+        Kind.CONST,
+        Kind.PARAM,
+        Kind.MEMBER,
+        Kind.VAR,
+        Kind.LOCAL,
+        Kind.ARGUMENT,
+        Kind.LOOP,
+        Kind.BINDER,
+        Kind.QUEUE,
+    )
 )
 CONSTANTS = frozenset((Kind.CONST, Kind.PARAM, Kind.MEMBER))
 STATIC_KINDS = {

@@ -18,7 +18,7 @@ from zcheck.lang.validation.table import value_type
 from zcheck.lang.validation.things import described, find_thing, index_fits, lock_kind, reference
 from zcheck.lang.validation.types import INT, TRUTH, Type, fits
 
-VARIABLES = frozenset((Kind.VAR, Kind.LOCAL, Kind.ARGUMENT, Kind.BINDER))
+VARIABLES = frozenset((Kind.VAR, Kind.LOCAL, Kind.ARGUMENT, Kind.LOOP))
 
 
 def check_block(block: syntax.Block, context: Context) -> None:
@@ -80,7 +80,7 @@ def _compound(statement: syntax.Statement, context: Context) -> None:
             check_block(body, context)
         case syntax.For(variable, domain, body):
             type_ = domain_type(domain, context, type_of)
-            meaning = Meaning(Kind.BINDER, variable.text, variable.span, type_)
+            meaning = Meaning(Kind.LOOP, variable.text, variable.span, type_)
             check_block(body, context.with_local(meaning))
         case syntax.Choose(branches, otherwise):
             for branch in branches:
@@ -144,6 +144,8 @@ def _target(target: Name | Index, context: Context) -> Type | None:
 def _assign_hint(meaning: Meaning) -> str:
     if meaning.kind is Kind.QUEUE:
         return "pages are never made or lost: use `move ... from ... to ...`"
+    if meaning.kind is Kind.BINDER:
+        return f"`{meaning.name}` is fixed for each instance; use a `var` of its own"
     if meaning.kind in VALUES:
         return f"make `{meaning.name}` a `var` if it changes while the model runs"
     return "assign to what is declared with `var`"
