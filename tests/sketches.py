@@ -309,3 +309,54 @@ sweep K in 0..9, spares in 0..3 : deadlock free
 minimize spares in 0..8 : deadlock free
 prove deadlock free for all K, spares where spares >= 1
 """
+
+MIXTURE = """\
+model m "mix"
+enum obj { none, a, b }
+param N : 0..4 = 3
+const half = min(N, 3) / 2
+pages { free = 6 dirty }
+class C { from free when held < 3 and self >= 0 }
+class D { from free }
+flags W = C | D, waits
+flags F = D
+slab s { pages half objects 2 keep N }
+lock L[obj] : mutex
+lock R[w] : rw
+channel ch[N]
+var x : 0..7
+var e : obj
+var per[w] : 0..3 = [1, 2, 3]
+proc q(from_ : queue, to_ : queue) { move 1 page from from_ to to_ else return }
+proc lk(m : lock) { acquire m assert holds(w[0], m) release m }
+proc ws(c : channel) { wakeup c wakeup one c }
+proc gives(n : 0..3) -> 0..7 { return n + 1 }
+proc use(z : slab, f : flags, cl : class) { if z.objects == 0 and s.backing == 0 { take z.pages pages with f into held add slab to z from held } get object from z put object to z }
+thread w[N] grants D depth 3 {
+  take 1 page with W into held
+  call q(held, dirty)
+  call lk(L[a])
+  call ws(ch[1])
+  x = call gives(1)
+  per[self] = call gives(min(x, 2))
+  call use(s, W, C)
+  for o in obj { e = o }
+  for i in w { per[i] = 1 }
+  pick e in obj such that e != none
+  pick x in 0..N
+  acquire shared R[self] release R[self]
+  acquire L[e] release L[e]
+  assert count(i in 0..half : i > 0) >= 0 and all(i in w : per[i] < 4) and any(o in obj : o == e)
+  here: skip
+}
+thread one { sleep on ch[0] timeout }
+event ev(i in w) when at(w[i], here) and stalled(one) { x = call gives(1) take 1 page with F into dirty else return move 1 page from dirty to free }
+event ev2(o in obj) when e == o and w[0].held >= 0 { e = none try_: x = 1 }
+check c1(i in w) : never at(w[i], here) and resting(one) and x > 3
+check c2(o in obj) : reachable e == o within N + 1 steps
+check c3 : thread w never stuck 
+check c4 : thread w[1] never stuck
+minimize N in 0..4 : deadlock free
+sweep N in 0..4 : deadlock free
+prove deadlock free for all N where N > 1
+"""

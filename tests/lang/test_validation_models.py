@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.designs import design_of, write_files
-from tests.sketches import LIBRARY, MODELS, SPEC
+from tests.sketches import LIBRARY, MIXTURE, MODELS, SPEC
 from zcheck.diagnostics.source import Source
 from zcheck.lang.composing import compose
 from zcheck.lang.loading import load_files
@@ -35,6 +35,21 @@ def test_a_right_spec_gets_only_the_warning_of_its_base(tmp_path: Path) -> None:
     others = {"lib/vm_page.zm": LIBRARY, "kmalloc_obj.zm": MODELS["kmalloc_obj"]}
     found = validate(design_of(tmp_path, SPEC, "keep.zs", others))
     assert [(entry.code.number, entry.primary.span.text) for entry in found] == [("ZC0452", "f")]
+
+
+def test_every_construct_at_its_right_place_is_right(tmp_path: Path) -> None:
+    assert validate(design_of(tmp_path, MIXTURE)) == ()
+
+
+def test_long_chains_of_calls_and_constants_are_followed(tmp_path: Path) -> None:
+    text = "model m\nvar x : 0..3\n"
+    for number in range(1500):
+        text += f"proc p{number}() {{ call p{number + 1}() call p{number + 1}() }}\n"
+        text += f"const c{number} = c{number + 1}\n"
+    text += "proc p1500() { await x == c0 }\nconst c1500 = 1\n"
+    text += "event e { call p0() }\nthread t { atomic { call p0() } }\nthread u { loop { call p0() } }\n"
+    found = validate(design_of(tmp_path, text))
+    assert [entry.code.number for entry in found] == ["ZC0406"]
 
 
 def mutated(text: str, chance: random.Random) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zcheck.explain.situation import Need, Place, conjuncts, place_of, values_of
+from zcheck.explain.situation import Need, Place, place_of, unmet
 from zcheck.semantics.evaluation import is_true
 from zcheck.system.actions import Action
-from zcheck.system.show import show_expression
 from zcheck.system.system import State, System
 
 
@@ -23,18 +21,14 @@ class Blocked:
 
 def blocked(system: System, state: State) -> tuple[Blocked, ...]:
     """In the order of the system."""
-    return tuple(
-        Blocked(action.group or action.name, place_of(action.origin), tuple(_needs(system, state, action)))
-        for action in system.actions
-        if _is_there(system, state, action) and not is_true(action.guard, state)
-    )
+    waiting = (action for action in system.actions if _is_there(system, state, action))
+    return tuple(_blocked(system, state, action) for action in waiting if not is_true(action.guard, state))
+
+
+def _blocked(system: System, state: State, action: Action) -> Blocked:
+    needs = tuple(unmet(system, state, action.thread, action.guard))
+    return Blocked(action.group or action.name, place_of(action.origin), needs)
 
 
 def _is_there(system: System, state: State, action: Action) -> bool:
     return action.thread is None or state[system.threads[action.thread].location_slot] == action.source
-
-
-def _needs(system: System, state: State, action: Action) -> Iterator[Need]:
-    for part in conjuncts(action.guard):
-        if not is_true(part, state):
-            yield Need(show_expression(part, system), values_of(system, state, part))

@@ -80,7 +80,7 @@ def situation(system: System, state: State, thread: Thread, possible: tuple[Acti
     own = [action for action in possible if action.thread == thread.index]
     activity = _activity(location.kind, own)
     stopped = activity in (Activity.RESTS, Activity.WAITS, Activity.MAY)
-    needs = tuple(_needs(system, state, thread, location.condition)) if stopped else ()
+    needs = tuple(unmet(system, state, thread.index, location.condition)) if stopped else ()
     return Situation(thread.name, activity, place_of(location.origin), needs, location.resting)
 
 
@@ -94,14 +94,15 @@ def _activity(kind: LocationKind, own: list[Action]) -> Activity:
     return Activity.RESTS if kind is LocationKind.IDLE else Activity.WAITS
 
 
-def _needs(system: System, state: State, thread: Thread, condition: Expr) -> Iterator[Need]:
+def unmet(system: System, state: State, thread: int | None, condition: Expr) -> Iterator[Need]:
+    """The false parts of what `thread` (None: an event) waits for."""
     for part in conjuncts(condition):
         if not evaluate(part, state):
             shown = _for_others(system, thread, part)
             yield Need(show_expression(shown, system), values_of(system, state, shown))
 
 
-def _for_others(system: System, thread: Thread, part: Expr) -> Expr:
+def _for_others(system: System, thread: int | None, part: Expr) -> Expr:
     """`part`, a false one, without the alternatives that `thread` itself owns a lock.
 
     Acquiring a lock twice is possible, since it faults; it is nothing a thread waits for.
@@ -112,10 +113,11 @@ def _for_others(system: System, thread: Thread, part: Expr) -> Expr:
     return disj(kept) if kept else part
 
 
-def _is_owner(system: System, thread: Thread, expr: Expr) -> bool:
+def _is_owner(system: System, thread: int | None, expr: Expr) -> bool:
     match expr:
         case Binary(BinaryOp.EQ, Read(slot), Const(value)):
-            return isinstance(system.slots[slot].type, ThreadRef) and value == thread.index + 1
+            owned = isinstance(system.slots[slot].type, ThreadRef)
+            return owned and thread is not None and value == thread + 1
         case _:
             return False
 

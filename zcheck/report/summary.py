@@ -8,7 +8,7 @@ from zcheck.explain.unfired import unfired
 from zcheck.report.document import Document, Line, Mark, Piece, grouped, line, listing, paragraph, plural
 from zcheck.results.outcome import Outcome, Run, Standing
 from zcheck.results.statistics import Statistics
-from zcheck.system.properties import FaultFree
+from zcheck.system.properties import FaultFree, Live
 
 SHOWN = 5
 """So many statements that never ran are named; the JSON report has all."""
@@ -74,7 +74,8 @@ def _not_checked(outcome: Outcome) -> str:
         missing.append(f"runs longer than {plural(outcome.within, 'step')} (--within)")
     if not any(isinstance(one.check.property, FaultFree) for one in outcome.checks):
         missing.append("faults")
-    missing.append("starvation under a scheduler (a thread that could go on is believed to, some day)")
+    if not any(isinstance(one.check.property, Live) for one in outcome.checks):
+        missing.append("starvation under a scheduler (a thread that could go on is believed to, some day)")
     missing.append("other values of the parameters")
     return "Not checked: " + "; ".join(missing)
 

@@ -47,8 +47,21 @@ class PythonWriter:
         self._names = 0
 
     def value(self, expr: Expr) -> str:
-        """Text whose value equals that of `expr` (``True`` equals 1)."""
-        return self._text(expr)[0]
+        """Text whose value equals that of `expr` (``True`` equals 1). Goes as deep as expressions do."""
+        done: list[tuple[str, int]] = []
+        todo: list[tuple[Expr, bool]] = [(expr, False)]
+        while todo:
+            here, ready = todo.pop()
+            parts = _operands(here)
+            if parts and not ready:
+                todo.append((here, True))
+                todo += [(part, False) for part in reversed(parts)]
+                continue
+            split = len(done) - len(parts)
+            height = 1 + max((height for _, height in done[split:]), default=0)
+            text = self._text(here, [text for text, _ in done[split:]])
+            done[split:] = [(text, height) if height < HEIGHT else (self.name(text), 0)]
+        return done[0][0]
 
     def name(self, text: str) -> str:
         """A new variable that holds the value of `text`."""
@@ -56,40 +69,29 @@ class PythonWriter:
         self._line(f"x{self._names} = {text}")
         return f"x{self._names}"
 
-    def _text(self, expr: Expr) -> tuple[str, int]:
-        text, height = self._plain(expr)
-        return (text, height) if height < HEIGHT else (self.name(text), 0)
-
-    def _texts(self, exprs: Sequence[Expr]) -> tuple[list[str], int]:
-        pairs = [self._text(expr) for expr in exprs]
-        return [text for text, _ in pairs], 1 + max(height for _, height in pairs)
-
-    def _plain(self, expr: Expr) -> tuple[str, int]:
+    def _text(self, expr: Expr, parts: Sequence[str]) -> str:
+        """Given the texts of the operands."""
         match expr:
             case Const(value):
-                return (str(int(value)) if value >= 0 else f"({int(value)})"), 0
+                return str(int(value)) if value >= 0 else f"({int(value)})"
             case Read(slot):
-                return self._read(slot), 0
-            case Not(operand):
-                return self._join("(not {})", [operand])
-            case Neg(operand):
-                return self._join("(-{})", [operand])
+                return self._read(slot)
+            case Not():
+                return f"(not {parts[0]})"
+            case Neg():
+                return f"(-{parts[0]})"
             case Binary(op, left, right):
-                return self._join(self._pattern(op, left, right), [left, right])
+                return self._pattern(op, left, right).format(*parts)
             case Many(op, args):
-                return self._many(op, args)
-            case Ite(test, yes, no):
-                return self._join("({1} if {0} else {2})", [test, yes, no])
+                return self._many(op, args, parts)
+            case Ite():
+                return f"({parts[1]} if {parts[0]} else {parts[2]})"
             case Select(index, low, items):
-                return self._select(index, low, items)
-            case In(operand, values):
-                return self._member(operand, values)
+                return self._select(index, low, len(items), parts[0], parts[1:])
+            case In(_, values):
+                return _member(parts[0], values)
             case _:
                 assert_never(expr)
-
-    def _join(self, pattern: str, args: Sequence[Expr]) -> tuple[str, int]:
-        texts, height = self._texts(args)
-        return pattern.format(*texts), height
 
     def _pattern(self, op: BinaryOp, left: Expr, right: Expr) -> str:
         if op in COMPARISONS or op in (BinaryOp.SUB, BinaryOp.MUL):
@@ -99,18 +101,17 @@ class PythonWriter:
             return "({} // {})" if rounds_down else "divide({}, {})"
         return "({} % {})" if rounds_down else "remainder({}, {})"
 
-    def _many(self, op: ManyOp, args: Sequence[Expr]) -> tuple[str, int]:
-        texts, height = self._texts(args)
+    def _many(self, op: ManyOp, args: Sequence[Expr], parts: Sequence[str]) -> str:
         match op:
             case ManyOp.AND | ManyOp.OR:
-                text = f"({f' {op.value} '.join(texts)})"
-                return (text if all(map(self._is_truth, args)) else f"(not not {text})"), height
-            case ManyOp.ADD if len(args) <= LONG:
-                return f"({' + '.join(texts)})", height
+                text = f"({f' {op.value} '.join(parts)})"
+                return text if all(map(self._is_truth, args)) else f"(not not {text})"
+            case ManyOp.ADD if len(parts) <= LONG:
+                return f"({' + '.join(parts)})"
             case ManyOp.ADD:
-                return f"sum(({', '.join(texts)}))", height
+                return f"sum(({', '.join(parts)}))"
             case ManyOp.MIN | ManyOp.MAX:
-                return f"{op.value}({', '.join(texts)})", height
+                return f"{op.value}({', '.join(parts)})"
             case _:
                 assert_never(op)
 
@@ -118,18 +119,37 @@ class PythonWriter:
         low, high = bounds(expr, self._range)
         return low >= 0 and high <= 1
 
-    def _select(self, index: Expr, low: int, items: Sequence[Expr]) -> tuple[str, int]:
-        texts, height = self._texts(items)
-        place = self.value(index) if isinstance(index, Read) else self.name(self.value(index))
-        text = f"({', '.join(texts)},)[{place}{-low:+d}]" if low else f"({', '.join(texts)},)[{place}]"
+    def _select(
+        self, index: Expr, low: int, count: int, place: str, items: Sequence[str]
+    ) -> str:
+        if not place.isidentifier():
+            place = self.name(place)
+        text = f"({', '.join(items)},)[{place}{-low:+d}]" if low else f"({', '.join(items)},)[{place}]"
         least, greatest = bounds(index, self._range)
-        if low <= least and greatest < low + len(items):
-            return text, height
-        return f"({text} if {low} <= {place} < {low + len(items)} else 0)", height
+        if low <= least and greatest < low + count:
+            return text
+        return f"({text} if {low} <= {place} < {low + count} else 0)"
 
-    def _member(self, operand: Expr, values: Sequence[int]) -> tuple[str, int]:
-        text, height = self._text(operand)
-        if values[-1] - values[0] == len(values) - 1:
-            return f"({values[0]} <= {text} <= {values[-1]})", height + 1
-        listed = ", ".join(map(str, values))
-        return f"({text} in {{{listed}}})", height + 1
+
+def _operands(expr: Expr) -> tuple[Expr, ...]:
+    match expr:
+        case Const() | Read():
+            return ()
+        case Not(operand) | Neg(operand) | In(operand, _):
+            return (operand,)
+        case Binary(_, left, right):
+            return left, right
+        case Many(_, args):
+            return args
+        case Ite(test, yes, no):
+            return test, yes, no
+        case Select(index, _, items):
+            return index, *items
+        case _:
+            assert_never(expr)
+
+
+def _member(text: str, values: Sequence[int]) -> str:
+    if values[-1] - values[0] == len(values) - 1:
+        return f"({values[0]} <= {text} <= {values[-1]})"
+    return f"({text} in {{{', '.join(map(str, values))}}})"

@@ -44,8 +44,10 @@ class Facts:
         return self._slots.get(slot) or self._ranges(slot)
 
     def bounds(self, expr: Expr) -> Interval:
-        known = self._known.get(expr)
         found = bounds(expr, self.slot)
+        if not self._known or isinstance(expr, Const | Read):
+            return found
+        known = self._known.get(expr)
         return _meet(found, known) if known else found
 
     def assume_all(self, exprs: Iterable[Expr]) -> None:
@@ -58,16 +60,19 @@ class Facts:
                 self.assume_all(args)
             case Binary(op, left, Const(value)) if op in MIRRORED:
                 self._compare(op, left, value)
+                self._known[expr] = (1, 1)
             case Binary(op, Const(value), right) if op in MIRRORED:
                 self._compare(MIRRORED[op], right, value)
+                self._known[expr] = (1, 1)
             case Not(Read(slot)):
                 self._narrow(Read(slot), (0, 0))
             case In(operand, values):
                 self._narrow(operand, (values[0], values[-1]))
+                self._known[expr] = (1, 1)
+            case _ if self.bounds(expr) == (0, 1):
+                self._narrow(expr, (1, 1))
             case _:
                 pass
-        if self.bounds(expr) == (0, 1):
-            self._narrow(expr, (1, 1))
 
     def _compare(self, op: BinaryOp, expr: Expr, value: int) -> None:
         low, high = self.bounds(expr)
@@ -84,21 +89,21 @@ class Facts:
             self._narrow(expr, (low, high))
 
     def _narrow(self, expr: Expr, to: Interval) -> None:
+        if isinstance(expr, Read):
+            self._slots[expr.slot] = _meet(self.slot(expr.slot), to)
+            return
         self._known[expr] = _meet(self.bounds(expr), to)
-        match expr:
-            case Read(slot):
-                self._slots[slot] = _meet(self.slot(slot), to)
-            case Many(ManyOp.ADD, args):
-                total = bounds(expr, self.slot)
-                for arg in args:
-                    if isinstance(arg, Read):
-                        low, high = self.slot(arg.slot)
-                        others = total[0] - low, total[1] - high
-                        self._slots[arg.slot] = _meet(
-                            (low, high), (to[0] - others[1], to[1] - others[0])
-                        )
-            case _:
-                pass
+        if isinstance(expr, Many) and expr.op is ManyOp.ADD:
+            self._narrow_terms(expr, to)
+
+    def _narrow_terms(self, total: Many, to: Interval) -> None:
+        """What the range of a sum says of each slot in it, given the ranges of the others."""
+        whole = bounds(total, self.slot)
+        for term in total.args:
+            if isinstance(term, Read):
+                low, high = self.slot(term.slot)
+                others = whole[0] - low, whole[1] - high
+                self._slots[term.slot] = _meet((low, high), (to[0] - others[1], to[1] - others[0]))
 
     def is_sure(self, expr: Expr) -> bool:
         """Whether `expr` is true wherever the assumptions hold; False says nothing."""

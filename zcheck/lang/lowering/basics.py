@@ -91,10 +91,11 @@ class Basics:
                 )
                 return Effect(tuple(outcomes))
             case syntax.AddSlab(slab, source, stash, _, span):
-                queue = self._queue(source, scope)
-                return Effect(tuple(paging.add_slab(self._slab(slab, scope), queue, stash, span)))
+                queue, slots = self._queue(source, scope), self._world.slots
+                return Effect(tuple(paging.add_slab(self._slab(slab, scope), queue, stash, span, slots)))
             case syntax.OpenSpare(slab, otherwise, _, span):
-                return Effect(tuple(paging.open_spare(self._slab(slab, scope), span, otherwise is not None)))
+                cache, slots = self._slab(slab, scope), self._world.slots
+                return Effect(tuple(paging.open_spare(cache, span, otherwise is not None, slots)))
             case syntax.DropSlab(slab, target, otherwise, _, span):
                 queue = self._queue(target, scope)
                 cache = self._slab(slab, scope)

@@ -40,15 +40,15 @@ def _instance(world: World, declaration: EventDecl, values: dict[str, Const]) ->
     region, finish = Region(), Finish(None, origin)
     context = Context(Frame((), (), name, finish), region)
     entry = unfolding.body(declaration.body, scope, context, finish)
-    path: Path | None = Path(optional=declaration.optional)
+    path: Path | None = Path(world.questions, optional=declaration.optional)
     if declaration.guard is not None:
         term = world.expressions.lower(declaration.guard, scope)
         possible, tests = condition_outcome(term, declaration.guard.span)
-        path = Path(optional=declaration.optional).needing(possible)
+        path = Path(world.questions, optional=declaration.optional).needing(possible)
         path = path.tested(tests) if path is not None else None
     if path is None:
         return []
-    arrivals = Runner(waits_allowed=False).run_atomic(entry, region, path)
+    arrivals = Runner(world.questions, waits_allowed=False).run_atomic(entry, region, path)
     return [
         action(arrival.path, Step(group if len(arrivals) == 1 else f"{group}.{count}", group), origin)
         for count, arrival in enumerate(arrivals)

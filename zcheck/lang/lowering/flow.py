@@ -154,8 +154,10 @@ class LabelTable:
 
 
 def skip_nops(node: Node) -> Node:
-    """The first node behind labels."""
-    while isinstance(node, Nop):
+    """The first node behind labels and loop heads; one of them where they form a circle."""
+    seen: set[int] = set()
+    while isinstance(node, Nop) and id(node) not in seen:
+        seen.add(id(node))
         assert node.next is not None
         node = node.next
     return node

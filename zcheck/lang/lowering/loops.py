@@ -81,7 +81,8 @@ class Loops:
         type_ = IntRange(least, most)
         variable = self._builder.local(statement.variable.text, context, type_)
         written = statement.domain.high or statement.domain.low
-        first, set_first = self._once(low, statement.domain.low, "first", least, most, context)
+        highest = max(most, bounds(low.value)[1])
+        first, set_first = self._once(low, statement.domain.low, "first", least, highest, context)
         last, set_last = self._once(high, written, "last", least - 1, most, context)
         head = Nop(context.region, origin_of(statement.span, None, context))
         add_one = self._set(variable, shifted(Read(variable), 1), written, context, head)

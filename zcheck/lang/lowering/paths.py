@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from zcheck.lang.lowering.flow import Outcome
 from zcheck.lang.lowering.implying import implied
+from zcheck.lang.lowering.questions import Questions
 from zcheck.system.actions import Fault, FaultTest, Origin
 from zcheck.system.building import conj, substitute
 from zcheck.system.expressions import FALSE, TRUE, Expr
@@ -15,6 +16,7 @@ from zcheck.system.expressions import FALSE, TRUE, Expr
 class Path:
     """All expressions read the state before the step; `values` are the variables changed so far."""
 
+    questions: Questions
     values: dict[int, Expr] = field(default_factory=dict)
     guards: tuple[Expr, ...] = ()
     tests: tuple[FaultTest, ...] = ()
@@ -32,7 +34,7 @@ class Path:
 
     def now(self, expr: Expr) -> Expr:
         """An expression over the state reached so far, as one over the state before the step."""
-        return substitute(expr, self.values)
+        return substitute(expr, {**self.values, **self.questions.later(expr, self.values)})
 
     def needing(self, condition: Expr) -> Path | None:
         """This path where `condition` holds now; None if it never does."""

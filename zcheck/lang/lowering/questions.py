@@ -5,7 +5,7 @@ An expression holds a read of a negative slot in place of the answer until `Ques
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from zcheck.diagnostics.errors import ModelError
@@ -30,12 +30,25 @@ class Questions:
     def __init__(self) -> None:
         self._slots: dict[Question, int] = {}
         self._spans: dict[int, Span] = {}
+        self._later: dict[tuple[int, tuple[tuple[int, Expr], ...]], int] = {}
 
     def ask(self, question: Question, span: Span) -> Expr:
         """The placeholder for the answer."""
-        slot = self._slots.setdefault(question, -1 - len(self._slots))
+        slot = self._slots.setdefault(question, self._next())
         self._spans.setdefault(slot, span)
         return Read(slot)
+
+    def _next(self) -> int:
+        return -1 - len(self._slots) - len(self._later)
+
+    def later(self, expr: Expr, values: Mapping[int, Expr]) -> dict[int, Expr]:
+        """For each question in `expr` the placeholder for its answer once `values` are in place."""
+        asked = [slot for slot in reads(expr) if slot < 0] if values else []
+        found: dict[int, Expr] = {}
+        for slot in sorted(asked):
+            key = (slot, tuple(sorted(values.items())))
+            found[slot] = Read(self._later.setdefault(key, self._next()))
+        return found
 
     def answer(self, reply: Callable[[Question, Span], Expr], name: Callable[[int], str]) -> Mapping[int, Expr]:
         """Replies to all questions, with the questions inside the replies replaced by theirs.
@@ -43,6 +56,7 @@ class Questions:
         Raises ModelError where an answer depends on itself.
         """
         asked = {slot: question for question, slot in self._slots.items()}
+        later = {slot: key for key, slot in self._later.items()}
         answers: dict[int, Expr] = {}
         path: list[int] = []
 
@@ -52,6 +66,9 @@ class Questions:
             if slot in path:
                 ring = [name(asked[entry].thread) for entry in [*path[path.index(slot) :], slot]]
                 raise ModelError([mistakes.stalled_circle(None, ring, self._spans[slot])])
+            if slot in later:
+                settle_later(slot, *later[slot])
+                return
             path.append(slot)
             raw = reply(asked[slot], self._spans[slot])
             for inner in sorted(reads(raw)):
@@ -60,6 +77,13 @@ class Questions:
             answers[slot] = substitute(raw, answers)
             path.pop()
 
-        for slot in asked:
+        def settle_later(slot: int, earlier: int, values: Iterable[tuple[int, Expr]]) -> None:
+            settle(earlier)
+            for inner in {entry for _, value in values for entry in reads(value) if entry < 0}:
+                settle(inner)
+            now = {changed: substitute(value, answers) for changed, value in values}
+            answers[slot] = substitute(answers[earlier], now)
+
+        for slot in (*asked, *later):
             settle(slot)
         return answers

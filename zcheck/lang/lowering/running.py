@@ -29,6 +29,7 @@ from zcheck.lang.lowering.flow import (
     skip_nops,
 )
 from zcheck.lang.lowering.paths import Path
+from zcheck.lang.lowering.questions import Questions
 from zcheck.lang.lowering.statements.assigning import condition_outcome
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.system.actions import Fault, FaultKind
@@ -64,7 +65,8 @@ class Walk:
 class Runner:
     """Runs paths; `waits_allowed` is false for events."""
 
-    def __init__(self, waits_allowed: bool) -> None:
+    def __init__(self, questions: Questions, waits_allowed: bool) -> None:
+        self._questions = questions
         self._waits_allowed = waits_allowed
 
     def steps(self, node: Visible, path: Path) -> list[Arrival]:
@@ -101,7 +103,7 @@ class Runner:
             case Basic() if entry.waits:
                 return conj((possible, entry.condition))
             case Atomic():
-                ways = disj(arrival.path.guard for arrival in self.steps(entry, Path()))
+                ways = disj(arrival.path.guard for arrival in self.steps(entry, Path(self._questions)))
                 return conj((possible, ways))
             case _:
                 return possible
@@ -179,11 +181,22 @@ class Runner:
             if follow is not None:
                 follow = replace(follow, waited=True) if node.waits and not path.changed else follow
                 walks.append(walk.at(node.otherwise if outcome.fails else node.next, follow))
-        return walks + (self._blocked(walk, node.condition) if node.waits else [])
+        return [*walks, *self._failed(walk, node.condition), *self._blocked(walk, node.condition)]
+
+    def _failed(self, walk: Walk, condition: Expr) -> list[Walk]:
+        """Inside atomic, what went wrong before a wait went wrong, whether the wait is possible or not."""
+        tests = walk.path.tests
+        if walk.region is None or condition == TRUE or walk.path.changed or not tests:
+            return []
+        path = walk.path.needing(negate(condition))
+        if path is None:
+            return []
+        wrong = disj(negate(test.holds) for test in tests)
+        return [walk.at(walk.node, replace(path, guards=(*path.guards, wrong), faulted=True))]
 
     def _blocked(self, walk: Walk, condition: Expr) -> list[Walk]:
         """Inside atomic, behind a change, a wait that is not possible is a fault."""
-        if walk.region is None or not walk.path.changed:
+        if walk.region is None or condition == TRUE or not walk.path.changed:
             return []
         path = walk.path.needing(negate(condition))
         if path is None:
@@ -217,14 +230,15 @@ class Runner:
             return walks + (self._enter(walk.at(node, path), otherwise) if path is not None else [])
         if not walk.path.changed:
             walks = [replace(entered, path=replace(entered.path, waited=True)) for entered in walks]
-        return walks + self._blocked(walk, disj(conditions))
+        condition = disj(conditions)
+        return [*walks, *self._failed(walk, condition), *self._blocked(walk, condition)]
 
     def _may_wait(self, arm: Arm) -> bool:
         """Whether the first statement of a branch may wait: then `else`, which is possible exactly when no
         branch is, is entered by a step of its own."""
         entry = skip_nops(arm.entry)
         if isinstance(entry, Atomic):
-            return any(arrival.path.waited for arrival in self.steps(entry, Path()))
+            return any(arrival.path.waited for arrival in self.steps(entry, Path(self._questions)))
         return isinstance(entry, Basic) and entry.waits
 
     def _enter(self, walk: Walk, arm: Arm) -> list[Walk]:

@@ -18,6 +18,9 @@ from zcheck.lang.lowering.unfolding import Unfolding
 from zcheck.lang.lowering.world import World
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax.declarations import ThreadDecl
+from zcheck.lang.syntax.statements import ProgressMark
+from zcheck.lang.validation.bodies import declared_bodies, reachable
+from zcheck.lang.validation.walking import statements_in
 from zcheck.system.actions import Action, Fault, FaultKind, FaultTest, Origin
 from zcheck.system.building import conj, disj, equal, negate, reads, substitute
 from zcheck.system.expressions import TRUE, Const, Expr, Read, number
@@ -59,7 +62,8 @@ class _ThreadLowering:
         self._member = member
         self._name = world.thread_names[index]
         self._kind = ThreadKind(declaration.kind)
-        self._runner = Runner(waits_allowed=True)
+        self._runner = Runner(world.questions, waits_allowed=True)
+        self._path = Path(world.questions)
         self._numbers: dict[int, int] = {}
         self._nodes: list[Visible] = []
 
@@ -89,12 +93,20 @@ class _ThreadLowering:
             self._kind,
             slot,
             named,
-            frozenset(label for entry in actions for label in entry.progress),
+            self._carries(),
         )
         return LoweredThread(thread, self._finishing(actions, locations), labels, tuple(self._unfolding.warnings))
 
+    def _carries(self) -> frozenset[str]:
+        """The labels of the progress statements in the thread's code, whether it comes to them or not."""
+        design = self._world.design
+        own = declared_bodies(design)[self._declaration.name.text]
+        statements = (entry for body in (own, *reachable(design, own)) for entry in statements_in(body.block))
+        return frozenset(entry.label.text for entry in statements if isinstance(entry, ProgressMark))
+
     def _first(self) -> Visible:
-        """The first place, with the variables that are set on the way there as initial values."""
+        """The first place, with the variables that are set on the way there as initial values. Where the way
+        there faults or makes progress it is a step."""
         origin = Origin("start", self._declaration.span, self._declaration.link)
         after: Finish | Nop = Finish(None, replace(origin, text="finished"))
         if self._kind is ThreadKind.DAEMON:
@@ -105,11 +117,13 @@ class _ThreadLowering:
         entry = self._unfolding.body(self._declaration.body, scope, Context(frame, None), after)
         if isinstance(after, Nop):
             after.next = entry
-        for arrival in self._runner.settle(entry, Path()):
-            if self._initially(arrival.path.guard):
-                if arrival.node is None or not all(self._initially(t.holds) for t in arrival.path.tests):
+        for arrival in self._runner.settle(entry, self._path):
+            path = arrival.path
+            if self._initially(path.guard):
+                well = all(self._initially(test.holds) for test in path.tests)
+                if arrival.node is None or not well or path.progress:
                     return Start(None, origin, entry)
-                for slot, value in arrival.path.values.items():
+                for slot, value in path.values.items():
                     self._world.slots.set_initial(slot, self._initial_value(value))
                 return arrival.node
         raise AssertionError("no way from the start of a thread is possible")
@@ -133,7 +147,7 @@ class _ThreadLowering:
         return self._numbers[id(node)]
 
     def _place(self, node: Visible, number_: int) -> tuple[Location, list[Action]]:
-        arrivals = self._runner.steps(node, Path())
+        arrivals = self._runner.steps(node, self._path)
         waits = _waits(node, arrivals)
         condition = self._condition(node, arrivals) if waits else TRUE
         extra: list[Action] = []
@@ -141,10 +155,10 @@ class _ThreadLowering:
             tokens = self._world.resources.may_hold(self._index, "token")
             if tokens:
                 ready, values = retake_tokens(tokens, self._index, self._world.resources)
-                arrivals = self._runner.steps(node, Path(values=values, guards=(ready,)))
-                awake_condition = condition
-                condition = conj((ready, substitute(condition, values)))
-                extra.append(self._fall_asleep(number_, node, awake_condition))
+                extra.append(self._fall_asleep(number_, node, condition))
+                retaken = replace(self._path, values=values, guards=(ready,))
+                arrivals = self._runner.steps(node, retaken)
+                condition = conj((ready, retaken.now(condition)))
             extra += self._must_not_wait(number_, node, condition)
         kind = _kind(node, waits)
         location = Location(number_, kind, node.origin, frozenset(), condition)
@@ -192,7 +206,7 @@ class _ThreadLowering:
     def _fall_asleep(self, source: int, node: Visible, condition: Expr) -> Action:
         tokens = self._world.resources.may_hold(self._index, "token")
         outcome = give_up_tokens(tokens, self._index, self._world.resources)
-        path = Path(guards=(negate(condition),)).through(outcome)
+        path = replace(self._path, guards=(negate(condition),)).through(outcome)
         assert path is not None
         step = Step(f"{self._name}@{source}.sleep", self._name, self._index, source, source)
         text = f"{node.origin.text} (falls asleep, giving up its tokens)"
@@ -200,7 +214,8 @@ class _ThreadLowering:
 
     def _must_not_wait(self, source: int, node: Visible, condition: Expr) -> list[Action]:
         """The fault of waiting in an interrupt, or with a spin lock held; spinning itself is no waiting."""
-        if _kind(node, True) is LocationKind.IDLE or (isinstance(node, Basic) and node.spins):
+        first = skip_nops(node.entry) if isinstance(node, Atomic) else node
+        if _kind(node, True) is LocationKind.IDLE or (isinstance(first, Basic) and first.spins):
             return []
         resources = self._world.resources
         spins = resources.may_hold(self._index, "spin")
@@ -213,7 +228,7 @@ class _ThreadLowering:
             faults.append((conj((blocked, mine)), f"{self._name} waits with spin lock {lock.name} held"))
         actions = []
         for count, (guard, words) in enumerate(faults):
-            path = Path().needing(guard)
+            path = self._path.needing(guard)
             if path is not None:
                 path = path.failing(Fault(FaultKind.MAY_NOT_WAIT, words, node.origin.span))
                 name = f"{self._name}@{source}.fault{count}"
@@ -238,7 +253,7 @@ def _waits(node: Visible, arrivals: list[Arrival]) -> bool:
         case Choose():
             return node.otherwise is None
         case Atomic():
-            return any(arrival.path.waited for arrival in arrivals)
+            return not arrivals or any(arrival.path.waited for arrival in arrivals)
         case _:
             return False
 

@@ -14,6 +14,7 @@ from zcheck.system.actions import Fault, FaultKind, FaultTest
 from zcheck.system.building import (
     add,
     at_least,
+    at_most,
     binary,
     conj,
     disj,
@@ -24,6 +25,7 @@ from zcheck.system.building import (
     substitute,
 )
 from zcheck.system.expressions import TRUE, BinaryOp, Expr, Read, number
+from zcheck.system.types import value_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def put_object(slab: Slab, span: Span) -> list[Outcome]:
     return [Outcome(TRUE, ((slab.objects, shifted(Read(slab.objects), 1)),), (test,))]
 
 
-def add_slab(slab: Slab, source: Queue, stash: bool, span: Span) -> list[Outcome]:
+def add_slab(slab: Slab, source: Queue, stash: bool, span: Span, slots: SlotTable) -> list[Outcome]:
     """``add slab to S from Q`` or ``stash slab in S from Q``"""
     updates: dict[int, Expr] = {
         source.slot: shifted(Read(source.slot), -slab.pages),
@@ -136,17 +138,31 @@ def add_slab(slab: Slab, source: Queue, stash: bool, span: Span) -> list[Outcome
         updates[slab.objects] = shifted(Read(slab.objects), slab.per_slab)
     enough = at_least(Read(source.slot), number(slab.pages))
     shortage = f"a slab of {slab.name} needs {slab.pages} pages from {source.name}"
-    return _limited(enough, updates, shortage, span, can_fail=False)
+    outcomes = _limited(enough, updates, shortage, span, can_fail=False)
+    return [_backed(outcome, slab, slots, span) for outcome in outcomes]
 
 
-def open_spare(slab: Slab, span: Span, can_fail: bool) -> list[Outcome]:
+def _backed(outcome: Outcome, slab: Slab, slots: SlotTable, span: Span) -> Outcome:
+    """`outcome`, at fault where it makes more slabs than all pages together could back: that is possible only
+    where somebody moves pages out of the backing."""
+    tests = outcome.tests
+    for slot, value in outcome.updates:
+        if slot in (slab.spare, slab.slabs, slab.objects):
+            most = value_range(slots[slot].type)[1]
+            fault = Fault(FaultKind.RANGE, f"{slab.name} has more slabs than there are pages for", span)
+            tests += (FaultTest(at_most(value, number(most)), fault),)
+    return replace(outcome, tests=tests)
+
+
+def open_spare(slab: Slab, span: Span, can_fail: bool, slots: SlotTable) -> list[Outcome]:
     updates = {
         slab.spare: shifted(Read(slab.spare), -1),
         slab.slabs: shifted(Read(slab.slabs), 1),
         slab.objects: shifted(Read(slab.objects), slab.per_slab),
     }
     enough = at_least(Read(slab.spare), number(1))
-    return _limited(enough, updates, f"{slab.name} has no spare slab", span, can_fail)
+    outcomes = _limited(enough, updates, f"{slab.name} has no spare slab", span, can_fail)
+    return [_backed(outcome, slab, slots, span) for outcome in outcomes]
 
 
 def drop_slab(slab: Slab, target: Queue, span: Span, can_fail: bool) -> list[Outcome]:
@@ -158,6 +174,10 @@ def drop_slab(slab: Slab, target: Queue, span: Span, can_fail: bool) -> list[Out
         target.slot: shifted(Read(target.slot), slab.pages),
     }
     enough = conj(
-        (at_least(Read(slab.objects), number(slab.per_slab)), at_least(Read(slab.slabs), number(1)))
+        (
+            at_least(Read(slab.objects), number(slab.per_slab)),
+            at_least(Read(slab.slabs), number(1)),
+            at_least(Read(slab.backing), number(slab.pages)),
+        )
     )
     return _limited(enough, updates, f"no slab of {slab.name} has all its objects free", span, can_fail)
