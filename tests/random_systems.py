@@ -172,9 +172,11 @@ class _Maker:
             Never(self.condition(1), defined),
             Reachable(self.condition(1), defined),
             Progress(random.choice((*LABELS, *LABELS, "nowhere"))),
-            random.choice((Live("tick", False), Unsupported("prove"))),
+            Live(random.choice(LABELS), self._chance(0.5)),
+            Unsupported("prove"),
         ]
         if self._b.threads:
             some = [t.index for t in self._b.threads if self._chance(0.7)] or [0]
             goals += [NeverStuck(tuple(some))] * 3
-        return check(random.choice(goals), within, f"check{index}")
+        goal = random.choice(goals)
+        return check(goal, None if isinstance(goal, Live) else within, f"check{index}")

@@ -331,7 +331,10 @@ proc q(from_ : queue, to_ : queue) { move 1 page from from_ to to_ else return }
 proc lk(m : lock) { acquire m assert holds(w[0], m) release m }
 proc ws(c : channel) { wakeup c wakeup one c }
 proc gives(n : 0..3) -> 0..7 { return n + 1 }
-proc use(z : slab, f : flags, cl : class) { if z.objects == 0 and s.backing == 0 { take z.pages pages with f into held add slab to z from held } get object from z put object to z }
+proc use(z : slab, f : flags, cl : class) {
+  if z.objects == 0 and s.backing == 0 { take z.pages pages with f into held add slab to z from held }
+  get object from z put object to z
+}
 thread w[N] grants D depth 3 {
   take 1 page with W into held
   call q(held, dirty)
@@ -350,11 +353,13 @@ thread w[N] grants D depth 3 {
   here: skip
 }
 thread one { sleep on ch[0] timeout }
-event ev(i in w) when at(w[i], here) and stalled(one) { x = call gives(1) take 1 page with F into dirty else return move 1 page from dirty to free }
+event ev(i in w) when at(w[i], here) and stalled(one) {
+  x = call gives(1) take 1 page with F into dirty else return move 1 page from dirty to free
+}
 event ev2(o in obj) when e == o and w[0].held >= 0 { e = none try_: x = 1 }
 check c1(i in w) : never at(w[i], here) and resting(one) and x > 3
 check c2(o in obj) : reachable e == o within N + 1 steps
-check c3 : thread w never stuck 
+check c3 : thread w never stuck
 check c4 : thread w[1] never stuck
 minimize N in 0..4 : deadlock free
 sweep N in 0..4 : deadlock free

@@ -14,8 +14,9 @@ from zcheck.engines.interpreter.explorer import explore
 from zcheck.limits import Limits
 from zcheck.results.outcome import CheckOutcome, Standing
 from zcheck.results.statistics import Exploration
-from zcheck.results.trace import Deadlocked, Trace
+from zcheck.results.trace import Deadlocked, Livelocked, Trace
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
+from zcheck.semantics.replay import replay
 from zcheck.system.properties import Check, DeadlockFree, VerdictName
 
 HOLDS, VIOLATED, OPEN = Holds(Exhausted(1)), Violated(Exhausted(1)), Undetermined("a limit")
@@ -124,3 +125,33 @@ def test_checks_are_in_the_order_of_the_file_and_requests_stay_open(tmp_path: Pa
 def test_a_missing_file_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         check(tmp_path / "nothing.zm", Options())
+
+
+GOES_ROUND = """\
+model round "a loop that forgets a value"
+var a : bool = false
+var n : 0..9 = 0
+thread p {
+    loop {
+        var t : 0..9 = 0
+        t = 5
+        n = t
+        skip
+        if a { progress done  a = false }
+    }
+}
+check fair : live done
+"""
+
+
+def test_a_loop_closes_in_the_plain_system_too(tmp_path: Path) -> None:
+    """In the searched system the loop closes a round earlier, where the forgotten value is already reset."""
+    path = tmp_path / "round.zm"
+    path.write_text(GOES_ROUND, encoding="utf-8")
+    for full in (False, True):
+        outcome = check(path, Options(full=full))
+        trace = outcome.checks[0].trace
+        assert trace is not None
+        assert isinstance(trace.ending, Livelocked)
+        assert trace.states[trace.ending.loop] == trace.states[-1]
+        assert replay(outcome.runs[0].system, outcome.checks[0].check, trace) is None

@@ -6,7 +6,7 @@ leaves this module that the reference semantics does not replay, on the searched
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
@@ -24,12 +24,12 @@ from zcheck.report.itf import digest
 from zcheck.report.recorded import Mismatch, Recorded, as_trace
 from zcheck.results.outcome import CheckOutcome, Outcome, Run
 from zcheck.results.statistics import Exploration, Snapshot
-from zcheck.results.trace import Trace
+from zcheck.results.trace import Livelocked, Trace
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
 from zcheck.semantics.replay import replay
 from zcheck.semantics.steps import fire, first_fault, is_enabled
 from zcheck.system.properties import Check, Unsupported
-from zcheck.system.system import System
+from zcheck.system.system import State, System
 from zcheck.system.validate import validate
 
 FUTURE = 2_000
@@ -160,17 +160,36 @@ def _confirm_exhaustion(one: Check, evidence: Exhausted, exploration: Exploratio
 def in_plain(plain: System, trace: Trace) -> Trace:
     """The run of `plain` that takes the same actions: what a reduction left out of the states is back.
 
-    Raises EngineBug if there is none.
+    A loop may close only after some more rounds: a value that nothing reads again differs in the first.
+    Raises EngineBug if there is no such run.
     """
-    state = plain.initial
-    states = [state]
-    for number, index in enumerate(trace.actions, start=1):
-        action = plain.actions[index]
+    states = [plain.initial]
+    actions: list[int] = []
+    _take(plain, trace.actions, states, actions)
+    if not isinstance(trace.ending, Livelocked):
+        return Trace(tuple(states), tuple(actions), trace.ending)
+    heads = [trace.ending.loop]
+    for _ in range(ROUNDS):
+        for head in heads:
+            if states[head] == states[-1]:
+                return Trace(tuple(states), tuple(actions), Livelocked(trace.ending.label, head))
+        heads.append(len(actions))
+        _take(plain, trace.actions[trace.ending.loop :], states, actions)
+    raise EngineBug("a reduction invented a loop")
+
+
+ROUNDS = 64
+"""So often a loop is gone through before it is believed not to close; one round more than once is usual."""
+
+
+def _take(plain: System, indices: Sequence[int], states: list[State], actions: list[int]) -> None:
+    """Extend a run of `plain` by some actions."""
+    for index in indices:
+        action, state = plain.actions[index], states[-1]
         if not is_enabled(plain, action, state) or first_fault(action, state) is not None:
-            raise EngineBug(f"a reduction invented step {number} ({action.name})")
-        state = fire(plain, action, state)
-        states.append(state)
-    return Trace(tuple(states), trace.actions, trace.ending)
+            raise EngineBug(f"a reduction invented step {len(actions) + 1} ({action.name})")
+        states.append(fire(plain, action, state))
+        actions.append(index)
 
 
 def systems(path: Path, options: Options) -> tuple[Batch, ...]:

@@ -250,3 +250,43 @@ def test_progress_elsewhere_is_a_plain_line_now_and_then() -> None:
     assert err.getvalue().splitlines() == [
         f"10 states, 20 steps/s, depth 3, frontier 4, 10 MB, {seconds} s" for seconds in (10, 20, 30)
     ]
+
+
+SPINS = """\
+model spins "never gets to its progress"
+var a : bool = false
+thread p { loop { skip  if a { progress done } } }
+check goes_on : live done
+"""
+
+
+def paths(value: object, so_far: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Every place in a JSON document."""
+    found = [so_far]
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            found += paths(inner, (*so_far, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            found += paths(inner, (*so_far, index))
+    return found
+
+
+@pytest.mark.parametrize("model", ["hangs.zm", "spins.zm", "faults.zm"])
+def test_replay_of_a_damaged_recording_never_fails_badly(model: str) -> None:
+    """Each place of a trace replaced by each of some values: plain words, never a stack."""
+    write(Path(), "spins.zm", SPINS)
+    write(Path(), "faults.zm", 'model faults "f"\nvar n : 0..1 = 0\nthread p { loop { n += 1 } }\n')
+    run("verify", model, "--output", "out.json")
+    checks = json.loads(Path("out.json").read_text(encoding="utf-8"))["files"][0]["checks"]
+    trace = next(one["trace"] for one in checks if one["trace"] is not None)
+    for place in paths(trace)[1:]:
+        for value in (None, -1, "x", {}):
+            damaged = json.loads(json.dumps(trace))
+            inner = damaged
+            for key in place[:-1]:
+                inner = inner[key]
+            inner[place[-1]] = value
+            Path("damaged.json").write_text(json.dumps(damaged), encoding="utf-8")
+            ran = run("replay", "damaged.json", "--trace", "none")
+            assert ran.code in (0, 2, 4), (place, value, ran.err)

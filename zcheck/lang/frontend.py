@@ -16,8 +16,7 @@ from zcheck.lang.loading import load_files
 from zcheck.lang.lowering.assembling import lower
 from zcheck.lang.lowering.checks import Wanted
 from zcheck.lang.lowering.settings import chosen
-from zcheck.lang.mistakes import files
-from zcheck.lang.mistakes import values as mistakes
+from zcheck.lang.mistakes import files, names
 from zcheck.lang.parser import parse_expression
 from zcheck.lang.syntax.declarations import (
     CheckDecl,
@@ -119,7 +118,7 @@ def _override(design: Design, name: str, text: str) -> Setting:
     span = Span(source, 0, len(name))
     known = [key for key, entry in design.declarations.items() if isinstance(entry, ParamDecl)]
     if name not in known:
-        raise ModelError([mistakes.unknown_parameter(span, name, closest(name, known))])
+        raise ModelError([names.unknown_parameter(Name(name, span), None, closest(name, known))])
     value = parse_expression(Source(f"--set {name}", text))
     return Setting(Name(name, span), value, Span(source, 0, len(source.text)))
 

@@ -111,7 +111,7 @@ def _text(value: Json) -> str:
 
 
 def _number(value: Json) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise TypeError("a whole number")
     return value
 
@@ -123,7 +123,13 @@ def as_trace(recorded: Recorded, system: System) -> Trace:
         if name not in indices:
             raise Mismatch(f"step {number} is by the action `{name}`, which the model no longer has")
     states = tuple(_state(system, values, number) for number, values in enumerate(recorded.states))
-    return Trace(states, tuple(indices[name] for name in recorded.actions), _ending(recorded.ending, system))
+    try:
+        ending = _ending(recorded.ending, system)
+    except TypeError as error:
+        raise Mismatch(f"its ending lacks {error}") from error
+    if isinstance(ending, Livelocked) and not 0 <= ending.loop < len(states):
+        raise Mismatch(f"it has no state {ending.loop} to loop back to")
+    return Trace(states, tuple(indices[name] for name in recorded.actions), ending)
 
 
 def _state(system: System, values: Mapping[str, Json], number: int) -> State:

@@ -25,7 +25,7 @@ from zcheck.results.trace import Trace
 from zcheck.results.verdict import Holds, Undetermined, Violated
 from zcheck.semantics.judging import build_graph, judge
 from zcheck.semantics.replay import replay
-from zcheck.system.properties import VerdictName
+from zcheck.system.properties import Live, VerdictName
 from zcheck.system.system import System
 
 Engine = Callable[[System, Limits], Exploration]
@@ -40,7 +40,7 @@ KNOWN = (
 
 
 def assert_agrees(system: System, found: Exploration) -> None:
-    """Every definite verdict is the reference's; every trace replays and is the shortest."""
+    """Every definite verdict is the reference's; every trace replays and, but for lassos, is the shortest."""
     graph = build_graph(system)
     for check, verdict in zip(system.checks, found.verdicts, strict=True):
         expected = judge(system, check, graph)
@@ -51,11 +51,11 @@ def assert_agrees(system: System, found: Exploration) -> None:
                 assert name_of(verdict) is expected.verdict, check
                 assert replay(system, check, evidence) is None
                 length = evidence.length if isinstance(evidence, Trace) else None
-                assert length == expected.length, check
+                assert isinstance(check.property, Live) or length == expected.length, check
 
 
 @every_engine
-@settings(derandomize=True, deadline=None, max_examples=700)
+@settings(derandomize=True, deadline=None, max_examples=400)
 @given(systems())
 def test_verdicts_and_shortest_lengths_are_those_of_the_reference(
     engine: Engine, system: System
@@ -68,7 +68,7 @@ def test_verdicts_and_shortest_lengths_are_those_of_the_reference(
 
 
 @every_engine
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=120)
 @given(systems())
 def test_limits_never_make_a_verdict_wrong(engine: Engine, system: System) -> None:
     """Some checks stay open, none is answered wrongly; a trace found early may be a longer one."""

@@ -27,7 +27,7 @@ from zcheck.system.layout import layout_of
 from zcheck.system.system import State, System
 from zcheck.system.types import IntRange
 
-STEADY = settings(derandomize=True, deadline=None, max_examples=300)
+STEADY = settings(derandomize=True, deadline=None, max_examples=200)
 
 
 def three_slots() -> System:

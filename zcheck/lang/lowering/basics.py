@@ -28,7 +28,7 @@ from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax import statements as syntax
 from zcheck.lang.syntax.expressions import Domain, Expression, Index, Name
 from zcheck.system.actions import FaultTest
-from zcheck.system.building import at_least, at_most, conj, disj
+from zcheck.system.building import at_least, at_most, conj, disj, negate
 from zcheck.system.expressions import FALSE, TRUE, Const, Expr, number
 
 
@@ -110,6 +110,10 @@ class Basics:
         )
         return Effect(tuple(outcomes), can_be_own=True)
 
+    def discard(self, value: Term, span: Span, own: bool) -> Effect:
+        """What `return` does with a value that the caller does not use: it is computed."""
+        return Effect((Outcome(TRUE, (), assigning.value_tests(value, span)),), can_be_own=own)
+
     def bind(self, formals: Sequence[tuple[int, Term, Span]]) -> Effect:
         """Arguments put into their parameters' slots, all at once."""
         slots = self._world.slots
@@ -143,7 +147,16 @@ class Basics:
         outcomes = assigning.pick(
             target.slot, target.type, choices, wanted, statement.span, self._world.slots
         )
-        return Effect(tuple(outcomes), waits=True)
+        return Effect((*outcomes, *self._no_domain(statement.domain, scope)), waits=True)
+
+    def _no_domain(self, domain: Domain, scope: Scope) -> list[Outcome]:
+        """The fault of a range whose ends have no value."""
+        if domain.high is None:
+            return []
+        ends = (self._term(domain.low, scope), self._term(domain.high, scope))
+        defined = conj(end.defined for end in ends)
+        tests = assigning.value_tests(Term(TRUE, defined), domain.span)
+        return [Outcome(negate(defined), (), tests)] if tests else []
 
     def _choices(self, domain: Domain, scope: Scope) -> list[tuple[Expr, Const]]:
         if domain.high is None:
@@ -172,7 +185,10 @@ class Basics:
 
         outcomes = paging.with_count(count, statement.count.span, self._world.slots, ways)
         outcomes = [replace(o, tests=tests + o.tests) for o in outcomes if o.condition != FALSE]
-        needs = paging.obtainable(sources) if count.value == number(1) else None
+        if tests and flags.waits:
+            unclear = negate(conj(test.holds for test in tests))
+            outcomes.append(Outcome(unclear, (), tests))
+        needs = paging.obtainable(sources) if count.value == number(1) and not tests else None
         return Effect(tuple(outcomes), waits=flags.waits, idle=statement.idle, needs=needs)
 
     def _check_else(self, statement: syntax.Take, flags: Flags) -> None:

@@ -12,6 +12,7 @@ from zcheck.lang.lowering.frames import Context, Frame, Result
 from zcheck.lang.lowering.objects import Binding, Constant, Elements, Inline, Procedure, Scalar, Scope, Term
 from zcheck.lang.lowering.origins import origin_of
 from zcheck.lang.lowering.walking import assigned_names
+from zcheck.lang.mistakes import types
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax import statements as syntax
 from zcheck.lang.syntax.declarations import ProcDecl
@@ -135,7 +136,7 @@ class Calls:
         """A slab, lock, flags, class, queue or channel given by name; an index must be constant."""
         name = arg.base if isinstance(arg, Index) else arg
         if not isinstance(name, Name):
-            raise ModelError([mistakes.not_constant(arg.span, "this argument")])
+            raise ModelError([types.not_constant(arg.span, "this argument", "this is no name")])
         binding = scope.names[name.text]
         assert not isinstance(binding, Inline)
         if isinstance(arg, Index):

@@ -48,7 +48,7 @@ def _instance(world: World, declaration: EventDecl, values: dict[str, Const]) ->
         path = path.tested(tests) if path is not None else None
     if path is None:
         return []
-    arrivals = Runner(world.questions, waits_allowed=False).run_atomic(entry, region, path)
+    arrivals = Runner(world.questions, name).run_atomic(entry, region, path)
     return [
         action(arrival.path, Step(group if len(arrivals) == 1 else f"{group}.{count}", group), origin)
         for count, arrival in enumerate(arrivals)

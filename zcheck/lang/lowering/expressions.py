@@ -26,6 +26,7 @@ from zcheck.lang.lowering.objects import (
 )
 from zcheck.lang.lowering.questions import Question, Questions
 from zcheck.lang.lowering.slots import SlotTable
+from zcheck.lang.mistakes import types
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax.expressions import (
     Apply,
@@ -59,6 +60,8 @@ from zcheck.system.building import (
 )
 from zcheck.system.expressions import TRUE, BinaryOp, Const, Expr, ManyOp, Read, number
 
+CHANGES = "this changes while the model runs, or has no fixed value"
+
 ARITHMETIC = {op.value: op for op in BinaryOp}
 
 
@@ -90,7 +93,7 @@ class Expressions:
             undefined = mistakes.constant_division(syntax.span)
             raise ModelError([undefined])
         if not isinstance(term.value, Const):
-            raise ModelError([mistakes.not_constant(syntax.span, what)])
+            raise ModelError([types.not_constant(syntax.span, what, CHANGES)])
         return term.value
 
     def lower(self, syntax: Expression, scope: Scope) -> Term:
@@ -140,7 +143,7 @@ class Expressions:
             case EnumType(type_):
                 return [Const(value, type_) for value in range(len(type_.members))]
             case _:
-                raise ModelError([mistakes.not_constant(domain.span, "what is ranged over")])
+                raise ModelError([types.not_constant(domain.span, "what is ranged over", CHANGES)])
 
     def _name(self, binding: Binding | Inline, scope: Scope) -> Term:
         match binding:
@@ -209,26 +212,28 @@ class Expressions:
         binding = scope.names[name.text]
         assert isinstance(binding, ThreadClass)
         replies = [self._reply(function, binding.first + i, args, span, scope) for i in range(binding.count)]
-        if isinstance(whom, Index):
-            return self.element(replies, self.lower(whom.index, scope))
-        return total(replies[0] if replies else truth(False))
+        values, defined = [reply.value for reply in replies], conj(reply.defined for reply in replies)
+        if not isinstance(whom, Index):
+            return Term(values[0] if values else truth(False), defined)
+        chosen = self.element(values, self.lower(whom.index, scope))
+        return Term(chosen.value, conj((chosen.defined, defined)))
 
-    def _reply(self, function: str, thread: int, args: Sequence[Expression], span: Span, scope: Scope) -> Expr:
+    def _reply(self, function: str, thread: int, args: Sequence[Expression], span: Span, scope: Scope) -> Term:
         if function == "holds":
             return self._holds_lock(thread, args[1], scope)
         label = args[1].text if function == "at" and isinstance(args[1], Name) else None
-        return self._questions.ask(Question(function, thread, label), span)
+        return total(self._questions.ask(Question(function, thread, label), span))
 
-    def _holds_lock(self, thread: int, syntax: Expression, scope: Scope) -> Expr:
+    def _holds_lock(self, thread: int, syntax: Expression, scope: Scope) -> Term:
         if isinstance(syntax, Name):
             lock = scope.names[syntax.text]
             assert isinstance(lock, Lock)
-            return self._holds(thread, lock)
+            return total(self._holds(thread, lock))
         assert isinstance(syntax, Index)
         locks = scope.names[syntax.base.text]
         index = self.lower(syntax.index, scope)
         held = [self._holds(thread, item) for item in getattr(locks, "items", ()) if isinstance(item, Lock)]
-        return select(index.value, 0, held)
+        return self.element(held, index)
 
     def _quantify(self, function: str, terms: Sequence[Term]) -> Term:
         defined = conj(term.defined for term in terms)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
 from zcheck.lang.lowering.flow import (
@@ -31,6 +32,7 @@ from zcheck.lang.lowering.flow import (
 from zcheck.lang.lowering.paths import Path
 from zcheck.lang.lowering.questions import Questions
 from zcheck.lang.lowering.statements.assigning import condition_outcome
+from zcheck.lang.mistakes import sense
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.system.actions import Fault, FaultKind
 from zcheck.system.building import conj, disj, negate
@@ -63,11 +65,11 @@ class Walk:
 
 
 class Runner:
-    """Runs paths; `waits_allowed` is false for events."""
+    """Runs paths of a thread, or of an `event`, which must not wait."""
 
-    def __init__(self, questions: Questions, waits_allowed: bool) -> None:
+    def __init__(self, questions: Questions, event: str | None = None) -> None:
         self._questions = questions
-        self._waits_allowed = waits_allowed
+        self._event = event
 
     def steps(self, node: Visible, path: Path) -> list[Arrival]:
         """All ways to take the step at `node`, starting with `path`."""
@@ -173,8 +175,8 @@ class Runner:
         path = walk.path
         if walk.region is not None and not node.hidden:
             path = replace(path, ran=(*path.ran, node.origin))
-        if node.waits and not self._waits_allowed and path.now(node.condition) != TRUE:
-            raise ModelError([mistakes.wait_in_event(_span(node, None))])
+        if node.waits and self._event is not None and path.now(node.condition) != TRUE:
+            raise ModelError([self._waiting(node)])
         walks = []
         for outcome in node.outcomes:
             follow = path.through(outcome, node.hidden)
@@ -205,6 +207,9 @@ class Runner:
         fault = Fault(FaultKind.MAY_NOT_WAIT, words, walk.node.origin.span)
         return [walk.at(walk.node, path.failing(fault))]
 
+    def _waiting(self, node: Node) -> Diagnostic:
+        return sense.wait_in_event(_span(node, None), self._event or "", "this may have to wait")
+
     def _test(self, walk: Walk, node: Test) -> list[Walk]:
         value, defined = node.condition.value, node.condition.defined
         path = walk.path
@@ -219,8 +224,8 @@ class Runner:
         return walks
 
     def _choose(self, walk: Walk, node: Choose) -> list[Walk]:
-        if node.otherwise is None and not self._waits_allowed:
-            raise ModelError([mistakes.wait_in_event(_span(node, None))])
+        if node.otherwise is None and self._event is not None:
+            raise ModelError([self._waiting(node)])
         conditions = [self.entry_condition(arm) for arm in node.arms]
         walks = [entered for arm in node.arms for entered in self._enter(walk, arm)]
         none = conj(negate(condition) for condition in conditions)

@@ -65,7 +65,8 @@ class Synchronising:
         return replace(effect, waits=True, idle=statement.idle, spins=spins)
 
     def sleep(self, statement: syntax.Sleep, scope: Scope) -> tuple[Effect, Effect]:
-        """The two steps of a sleep: enqueue, and go on once woken (or timed out)."""
+        """The two steps of a sleep: enqueue, and go on once woken (or timed out). A timeout that still needs
+        the lock only ends the sleep: it is a failing outcome, and the same place again."""
         thread, resources = self._thread, self._world.resources
         assert thread is not None, "an event cannot sleep and passed validation"
         channels = self._things(statement.channel, scope, Channel).items
@@ -77,18 +78,21 @@ class Synchronising:
             ends += [sleeping.time_out(channel, thread, resources) for _, channel in channels]
         if statement.lock is not None:
             span = statement.lock.span
+            releasing = statement.mode == "releasing"
+            give_up = locking.release_exclusive if releasing else locking.release
             released = self._each(
-                statement.lock, scope, lambda lock: locking.release(lock, thread, resources, span), Lock
+                statement.lock, scope, lambda lock: give_up(lock, thread, resources, span), Lock
             ).outcomes
             enqueue = tuple(both(a, b) for a in enqueue for b in released)
-            if statement.mode == "releasing":
+            if releasing:
                 taken = self._each(
                     statement.lock,
                     scope,
                     lambda lock: [locking.acquire(lock, False, thread, resources, span)],
                     Lock,
                 ).outcomes
-                ends = [both(a, b) for a in ends for b in taken]
+                woken, *timeouts = ends
+                ends = [both(woken, b) for b in taken] + [replace(a, fails=True) for a in timeouts]
         return Effect(enqueue), Effect(tuple(ends), waits=True, idle=statement.idle)
 
     def _each(

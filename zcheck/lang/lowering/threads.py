@@ -62,7 +62,7 @@ class _ThreadLowering:
         self._member = member
         self._name = world.thread_names[index]
         self._kind = ThreadKind(declaration.kind)
-        self._runner = Runner(world.questions, waits_allowed=True)
+        self._runner = Runner(world.questions)
         self._path = Path(world.questions)
         self._numbers: dict[int, int] = {}
         self._nodes: list[Visible] = []
@@ -100,8 +100,8 @@ class _ThreadLowering:
     def _carries(self) -> frozenset[str]:
         """The labels of the progress statements in the thread's code, whether it comes to them or not."""
         design = self._world.design
-        own = declared_bodies(design)[self._declaration.name.text]
-        statements = (entry for body in (own, *reachable(design, own)) for entry in statements_in(body.block))
+        bodies = reachable(design, declared_bodies(design)[self._declaration.name.text])
+        statements = (entry for body in bodies for entry in statements_in(body.block))
         return frozenset(entry.label.text for entry in statements if isinstance(entry, ProgressMark))
 
     def _first(self) -> Visible:

@@ -128,12 +128,15 @@ class Unfolding:
 
     def _return(self, statement: syntax.Return, scope: Scope, context: Context) -> Node:
         frame = context.frame
-        if statement.value is None or frame.result is None:
+        if statement.value is None:
             return frame.return_to
         value, result = self.lower(statement.value, scope), frame.result
-        effect = self.basics.assign(
-            result.target, result.operator, value, statement.value.span, result.scope
-        )
+        if result is None:
+            effect = self.basics.discard(value, statement.value.span, self.own(value))
+        else:
+            effect = self.basics.assign(
+                result.target, result.operator, value, statement.value.span, result.scope
+            )
         return self.node(effect, origin_of(statement.span, statement.link, context), context, frame.return_to)
 
     def _if(self, statement: syntax.If, scope: Scope, context: Context, after: Node) -> Node:
@@ -214,6 +217,7 @@ class Unfolding:
         origin = origin_of(statement.span, statement.link, context)
         behind = replace(context, region=after.region)
         asleep = self.node(second, replace(origin, text=f"{origin.text} (asleep)"), behind, after)
+        asleep.otherwise = asleep
         return self.node(first, origin, context, asleep)
 
     def node(self, effect: Effect, origin: Origin, context: Context, after: Node) -> Basic:

@@ -46,6 +46,8 @@ def fuses(block: syntax.Block) -> bool:
                 return False
             case syntax.If() | syntax.While() | syntax.Loop() | syntax.Repeat() | syntax.For() | syntax.Choose():
                 return False
+            case syntax.Return(value) if value is not None:
+                return True
             case syntax.Return() | syntax.Break() | syntax.Continue() | syntax.Goto() | syntax.ProgressMark():
                 return False
             case _:

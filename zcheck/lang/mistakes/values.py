@@ -7,15 +7,6 @@ from zcheck.diagnostics.diagnostic import Diagnostic, Label
 from zcheck.diagnostics.source import Span
 
 
-def not_constant(span: Span, what: str) -> Diagnostic:
-    return Diagnostic(
-        Code.NOT_CONSTANT,
-        f"{what} must be a constant",
-        Label(span, "this changes while the model runs, or has no fixed value"),
-        help="use numbers, constants and parameters only",
-    )
-
-
 def constant_division(span: Span) -> Diagnostic:
     return Diagnostic(Code.CONSTANT_DIVISION, "division by zero in a constant", Label(span, "the divisor is 0"))
 
@@ -34,15 +25,6 @@ def setting_out_of_range(span: Span, name: str, value: str, type_text: str) -> D
         Code.SETTING_OUT_OF_RANGE,
         f"parameter `{name}` cannot be {value}: its range is {type_text}",
         Label(span, f"expected a value in {type_text}, found {value}"),
-    )
-
-
-def unknown_parameter(span: Span, name: str, near: str | None) -> Diagnostic:
-    return Diagnostic(
-        Code.UNKNOWN_PARAMETER,
-        f"there is no parameter `{name}`",
-        Label(span, "not a parameter"),
-        help=f"did you mean `{near}`?" if near else "`zcheck show` lists the parameters of a model",
     )
 
 
@@ -118,15 +100,6 @@ def too_large(span: Span, what: str, count: int) -> Diagnostic:
         f"this unfolds into more than {count} {what}",
         Label(span, "here"),
         help="reduce the depth of recursion (`depth`), split the atomic block, or shrink the arrays",
-    )
-
-
-def wait_in_event(span: Span) -> Diagnostic:
-    return Diagnostic(
-        Code.WAIT_IN_EVENT,
-        "an event cannot wait",
-        Label(span, "this may have to wait"),
-        help="put the condition into the event's `when`",
     )
 
 

@@ -76,6 +76,15 @@ def release(lock: Lock, thread: int, resources: Resources, span: Span) -> list[O
             return [_shallower(lock, resources.depth(thread, lock), mine, resources, not_held)]
 
 
+def release_exclusive(lock: Lock, thread: int, resources: Resources, span: Span) -> list[Outcome]:
+    """`release` of what `acquire` took: a shared hold does not count."""
+    if lock.kind != "rw":
+        return release(lock, thread, resources, span)
+    mine = equal(Read(lock.owner), resources.identity(thread))
+    not_held = Fault(FaultKind.NOT_HELD, f"{lock.name} is not held exclusively by this thread", span)
+    return [Outcome(TRUE, ((lock.owner, resources.nobody()),), (FaultTest(mine, not_held),))]
+
+
 def _shallower(lock: Lock, depth: int, mine: Expr, resources: Resources, not_held: Fault) -> Outcome:
     last = equal(Read(depth), number(1))
     updates = (
