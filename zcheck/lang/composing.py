@@ -53,6 +53,7 @@ def compose(loaded: Loaded) -> tuple[Design, tuple[Diagnostic, ...]]:
             entry for entry in main.declarations if isinstance(entry, SweepDecl | MinimizeDecl | ProveDecl)
         ),
         own=frozenset(_own_names(main)),
+        removed=frozenset(d.name.text for d in main.declarations if isinstance(d, RemoveDecl)),
     )
     return design, (*changes.diagnostics, *warnings)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
+from zcheck.lang.lowering.defaults import default_value
 from zcheck.lang.lowering.effects import Effect
 from zcheck.lang.lowering.flow import Outcome
 from zcheck.lang.lowering.objects import (
@@ -23,13 +24,15 @@ from zcheck.lang.lowering.objects import (
 )
 from zcheck.lang.lowering.statements import assigning, paging
 from zcheck.lang.lowering.synchronising import Synchronising
-from zcheck.lang.lowering.world import World, default_value
+from zcheck.lang.lowering.world import World
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax import statements as syntax
 from zcheck.lang.syntax.expressions import Domain, Expression, Index, Name
 from zcheck.system.actions import FaultTest
 from zcheck.system.building import at_least, at_most, conj, disj, negate
 from zcheck.system.expressions import FALSE, TRUE, Const, Expr, number
+
+MOST_WAYS = 1024
 
 
 class Basics:
@@ -180,6 +183,9 @@ class Basics:
         can_fail = statement.otherwise is not None and not flags.waits
 
         def ways(pages: int) -> list[Outcome]:
+            if len(sources) ** pages > MOST_WAYS:
+                what = "orders in which queues can give the pages"
+                raise ModelError([mistakes.too_large(statement.count.span, what, MOST_WAYS)])
             outcomes = paging.take(sources, pages, into)
             return paging.failing(outcomes) if can_fail else outcomes
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.lang.lowering.basics import Basics
 from zcheck.lang.lowering.calls import Calls
+from zcheck.lang.lowering.defaults import default_value
 from zcheck.lang.lowering.effects import Effect
 from zcheck.lang.lowering.flow import (
     Arm,
@@ -26,7 +27,7 @@ from zcheck.lang.lowering.loops import Loops
 from zcheck.lang.lowering.objects import Scalar, Scope, Term
 from zcheck.lang.lowering.origins import origin_of
 from zcheck.lang.lowering.walking import fuses, label_marks, shortened
-from zcheck.lang.lowering.world import World, default_value
+from zcheck.lang.lowering.world import World
 from zcheck.lang.syntax import statements as syntax
 from zcheck.lang.syntax.expressions import Expression
 from zcheck.system.actions import Origin

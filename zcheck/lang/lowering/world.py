@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.design import Design
 from zcheck.lang.lowering import objects
+from zcheck.lang.lowering.defaults import default_value
 from zcheck.lang.lowering.expressions import Expressions
+from zcheck.lang.lowering.globals import Globals
 from zcheck.lang.lowering.questions import Questions
 from zcheck.lang.lowering.resources import LOCK_DEPTH, Resources, Usage
 from zcheck.lang.lowering.settings import parameter_value
@@ -29,18 +31,6 @@ from zcheck.system.types import (
     value_range,
     value_text,
 )
-
-
-class Globals(dict[str, "objects.Binding | objects.Inline"]):
-    """Global names, elaborated when they are first looked up, so that declarations may stand in any order."""
-
-    def __init__(self, elaborate: Callable[[str], objects.Binding]) -> None:
-        super().__init__()
-        self._elaborate = elaborate
-
-    def __missing__(self, name: str) -> objects.Binding | objects.Inline:
-        self[name] = binding = self._elaborate(name)
-        return binding
 
 
 class World:
@@ -300,9 +290,3 @@ class World:
         self._channels += 1
         self.resources.add_channel(name)
         return objects.Channel(name, self._channels, fifo)
-
-
-def default_value(type_: Type) -> int:
-    """What a variable without an initial value starts at: 0 where the type has it, else its least value."""
-    low, high = value_range(type_)
-    return 0 if low <= 0 <= high else low
