@@ -55,7 +55,11 @@ def check(path: Path, options: Options, watch: Watch | None = None) -> Outcome:
 
     Raises ModelError, UsageError, EngineFailure. An interrupted run gives undetermined verdicts.
     """
-    design = load_design(path)
+    return check_design(load_design(path), options, watch)
+
+
+def check_design(design: Design, options: Options, watch: Watch | None = None) -> Outcome:
+    """Decide the checks of a design; as `check` otherwise."""
     batches = instantiate(design, options.settings, options.only, options.within)
     warnings = _warnings(design, batches)
     if options.strict and warnings:

@@ -260,6 +260,9 @@ check goes_on : live done
 """
 
 
+DAMAGES: tuple[object, ...] = (None, -1, "x", {})
+
+
 def paths(value: object, so_far: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     """Every place in a JSON document."""
     found = [so_far]
@@ -281,7 +284,7 @@ def test_replay_of_a_damaged_recording_never_fails_badly(model: str) -> None:
     checks = json.loads(Path("out.json").read_text(encoding="utf-8"))["files"][0]["checks"]
     trace = next(one["trace"] for one in checks if one["trace"] is not None)
     for place in paths(trace)[1:]:
-        for value in (None, -1, "x", {}):
+        for value in DAMAGES:
             damaged = json.loads(json.dumps(trace))
             inner = damaged
             for key in place[:-1]:

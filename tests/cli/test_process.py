@@ -51,6 +51,7 @@ def test_an_interrupt_ends_a_search_with_what_it_covered(tmp_path: Path) -> None
         [*ZCHECK, "verify", "huge.zm", "--limit-memory", "2G", "--limit-seconds", "100"],
         cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=theirs,
     ) as process:  # fmt: skip
+        os.close(theirs)
         status = b""
         while b"states" not in status:
             status += os.read(ours, 1000)
@@ -59,7 +60,6 @@ def test_an_interrupt_ends_a_search_with_what_it_covered(tmp_path: Path) -> None
         report = process.stdout.read().decode()
         assert process.wait() == 3
     os.close(ours)
-    os.close(theirs)
     assert "undetermined  never_all" in report
     assert "not all reachable states were looked at: interrupted" in report
     assert b"Traceback" not in status

@@ -101,8 +101,8 @@ def test_cycle_without_step_is_an_error(tmp_path: Path) -> None:
 
 def test_events_are_steps_of_nobody(tmp_path: Path) -> None:
     """S-STEP-8: an event is one atomic step, possible while its guard holds, an instance for each value."""
-    seen = look(tmp_path, "var a[3] : 0..1  event set(i in 0..2) when a[i] == 0 { a[i] = 1 }")
+    seen = look(tmp_path, "var a[3] : 0..1  event raise(i in 0..2) when a[i] == 0 { a[i] = 1 }")
     assert seen.counts == (8, 12)
-    assert seen.enabled(seen.initial) == ["set(0)", "set(1)", "set(2)"]
+    assert seen.enabled(seen.initial) == ["raise(0)", "raise(1)", "raise(2)"]
     with pytest.raises(ModelError):
         look(tmp_path, "var a : 0..1  event e { await a == 1 }")

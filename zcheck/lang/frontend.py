@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from zcheck.lang.lowering.assembling import lower
 from zcheck.lang.lowering.checks import Wanted
 from zcheck.lang.lowering.settings import chosen
 from zcheck.lang.mistakes import files, names
-from zcheck.lang.parser import parse_expression
+from zcheck.lang.parser import parse_expression, parse_file
 from zcheck.lang.syntax.declarations import (
     CheckDecl,
     DeadlockFreeSyntax,
@@ -87,13 +87,11 @@ def instantiate(
     `only` picks checks by name; `within` bounds checks that have no bound of their own.
     Raises ModelError, or UsageError for a check that does not exist.
     """
-    given = [_override(design, name, text) for name, text in (overrides or {}).items()]
-    if given:
-        _raise_errors(validate(replace(design, settings=(*design.settings, *given))))
+    given = given_settings(design, overrides or {})
     groups: dict[tuple[tuple[str, str], ...], list[Wanted]] = {}
     settings: dict[tuple[tuple[str, str], ...], tuple[Setting, ...]] = {}
     for wanted, own in _wanted(design, only, within):
-        key = tuple((entry.name.text, " ".join(entry.value.span.text.split())) for entry in own)
+        key = _as_written(own)
         groups.setdefault(key, []).append(wanted)
         settings[key] = own
     batches = []
@@ -110,6 +108,61 @@ def instantiate(
     if errors:
         raise ModelError(distinct(errors))
     return tuple(batches)
+
+
+def given_settings(design: Design, overrides: Mapping[str, str]) -> list[Setting]:
+    """Values of parameters as written on a command line, checked like those of a file; raises ModelError."""
+    given = [_override(design, name, text) for name, text in overrides.items()]
+    if given:
+        _raise_errors(validate(replace(design, settings=(*design.settings, *given))))
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing a file asks. Questions with equal `settings` are answered by one search."""
+
+    name: str                                     # of a check; of a `sweep`, `minimize` or `prove`, its words
+    settings: tuple[tuple[str, str], ...]         # the check's own ``with``
+    start: int | None                             # where it is written in its file; None: every file is asked it
+    is_request: bool
+
+
+def questions(design: Design) -> tuple[Question, ...]:
+    """What a file asks, in its order, and then what every file is asked."""
+    start = {check.name.text: check.span.start for check in design.checks}
+    checks = [
+        Question(wanted.name, _as_written(own), start.get(wanted.name), False)
+        for wanted, own in _wanted(design, None, None)
+    ]
+    requests = [
+        Question(" ".join(request.span.text.split()), (), request.span.start, True) for request in design.requests
+    ]
+    return tuple(sorted([*checks, *requests], key=lambda one: (one.start is None, one.start or 0)))
+
+
+ASSERTED = "asserted"
+"""The name of the one check of a design that `with_check` gives."""
+
+
+def with_check(design: Design, asked: str, expect: str) -> Design:
+    """The design with one check instead of its own: `asked` is what may stand behind ``check NAME :``.
+
+    Raises ModelError for what is wrong with it, UsageError if it is not one property.
+    """
+    source = Source("the assertion", f"model {ASSERTED}\ncheck {ASSERTED} : {asked}")
+    tree, found = parse_file(source)
+    _raise_errors(found)
+    match tree.declarations if tree is not None else ():
+        case (CheckDecl(expect=None) as check,):
+            pass
+        case (CheckDecl(),):
+            raise UsageError(f"`{asked}` says what it expects", "leave out `expect`: the assertion says it")
+        case _:
+            raise UsageError(f"`{asked}` is not one property", "for example `deadlock free`")
+    asking = replace(design, checks=(replace(check, expect=expect),), requests=())
+    _raise_errors(validate(asking))
+    return asking
 
 
 def _override(design: Design, name: str, text: str) -> Setting:
@@ -151,6 +204,10 @@ def _wanted(
             hint = f"did you mean `{near}`?" if near else f"the checks are {', '.join(known)}"
             raise UsageError(f"there is no check `{name}` in {design.source.name}", hint)
     return [entry for entry in found if entry[0].name in only]
+
+
+def _as_written(settings: Iterable[Setting]) -> tuple[tuple[str, str], ...]:
+    return tuple((entry.name.text, " ".join(entry.value.span.text.split())) for entry in settings)
 
 
 def _text(check: CheckDecl) -> str:
