@@ -18,7 +18,7 @@ def test_sleep_is_two_steps(tmp_path: Path) -> None:
 def test_wakeup_without_sleepers_is_lost(tmp_path: Path) -> None:
     """S-CHANNEL-2: a wakeup that finds nobody is lost."""
     seen = look(tmp_path, "channel c  thread t { sleep on c }  thread u { wakeup c }")
-    assert seen.counts == (5, 4)
+    assert seen.counts == (6, 5)
     assert seen.enabled(seen.run("u", "t")) == []
     assert (seen.verdicts["no_deadlock"], seen.lengths["no_deadlock"]) == ("violated", 2)
 

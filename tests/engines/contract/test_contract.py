@@ -82,6 +82,28 @@ def test_limits_never_make_a_verdict_wrong(engine: Engine, system: System) -> No
 
 
 @every_engine
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(systems())
+def test_traces_are_chosen_backwards_by_the_least_state(engine: Engine, system: System) -> None:
+    """So that no order of a search shows: least state before each, then the first action declared."""
+    graph = build_graph(system)
+    for check, verdict in zip(system.checks, engine(system, Limits()).verdicts, strict=True):
+        evidence = getattr(verdict, "evidence", None)
+        if not isinstance(evidence, Trace) or isinstance(check.property, Live):
+            continue
+        for number, action in enumerate(evidence.actions):
+            before, after = evidence.states[number : number + 2]
+            rivals = [
+                (state, index)
+                for state, depth in graph.depth.items()
+                if depth == number
+                for index, reached in graph.steps[state]
+                if reached == after
+            ]
+            assert (before, action) == min(rivals)
+
+
+@every_engine
 @pytest.mark.parametrize("system", KNOWN, ids=lambda system: system.name)
 def test_the_same_system_gives_the_same_answer(engine: Engine, system: System) -> None:
     first, second = engine(system, Limits()), engine(system, Limits())
