@@ -1,6 +1,6 @@
 """How fast the interpreter explores, next to a search written by hand for the same system.
 
-``python benchmarks/explorer.py [THREADS] [PAGES]`` prints transitions per second of both and their ratio, after
+``python -m benchmarks.explorer [THREADS] [PAGES]`` prints transitions per second of both and their ratio, after
 asserting that they visit the same number of states.
 
 Each thread takes a page when more than a reserve is free, dirties it or gives it back, and starts again; a

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias, assert_never
 
 from zcheck.checking import Options, check_design
 from zcheck.diagnostics.drawing import draw_all
@@ -18,14 +19,14 @@ from zcheck.lang.frontend import ASSERTED, instantiate, load_design, with_check
 from zcheck.limits import Limits
 from zcheck.report.document import render
 from zcheck.report.text import TextOptions, text_report
-from zcheck.results.outcome import Outcome, name_of
-from zcheck.results.verdict import Exhausted, Holds
-from zcheck.system.properties import VerdictName
+from zcheck.results.outcome import CheckOutcome, Outcome, Standing
+from zcheck.results.verdict import Exhausted, Holds, Undetermined, Violated
+from zcheck.system.properties import FaultFree, VerdictName
 
 Value: TypeAlias = bool | int | str
 """Of a parameter: a truth value, a number, or text as a model would have it (``"prefer_clean"``)."""
 
-FAULTS = "Steps that went wrong hide what would come behind them; assert `fault free` to see one."
+FAULTS = "Nothing behind a step that went wrong was looked at, so this shows too little: assert `fault free`.\n"
 
 
 class UndeterminedError(ZcheckError):
@@ -58,20 +59,102 @@ class Model:
         return self._decide(self.design, None if only is None else frozenset(only), within, limits)
 
     def assert_holds(self, asked: str, *, within: int | None = None, limits: Limits | None = None) -> None:
-        """Raise AssertionError, with the report, unless `asked` holds; UndeterminedError if that stays open.
+        """Raise AssertionError, with the report, unless `asked` holds; UndeterminedError where that stays open.
 
-        `asked` is a property as it stands behind ``check NAME :``, such as ``deadlock free`` or
-        ``always free > 0 with keep = 3``. What holds only because steps went wrong does not hold here.
+        `asked` is what may stand behind ``check NAME :``, such as ``deadlock free`` or
+        ``always free > 0 with keep = 3``. What holds only because some steps went wrong does not hold here.
         """
         __tracebackhide__ = True
-        outcome = self._expect(asked, VerdictName.HOLDS, within, limits)
-        (one,) = outcome.checks[:1]
-        if isinstance(one.verdict, Holds) and isinstance(one.verdict.evidence, Exhausted) and outcome.faulty:
-            raise AssertionError(f"{_report(outcome)}\n{FAULTS}")
+        self._assert(asked, VerdictName.HOLDS, within, limits)
 
     def assert_violated(self, asked: str, *, within: int | None = None, limits: Limits | None = None) -> None:
-        """Raise AssertionError, with the report, unless `asked` is violated; else as `assert_holds`."""
+        """Raise AssertionError, with the report, unless `asked` is violated; otherwise as `assert_holds`."""
         __tracebackhide__ = True
-        outcome = self._expect(asked, VerdictName.VIOLATED, within, limits)
-        if isinstance(outcome.checks[0].verdict, Violated) and _by_exhaustion(outcome) and outcome.faulty:
-            raise AssertionError(f"{_report(outcome)}\n{FAULTS}")
+        self._assert(asked, VerdictName.VIOLATED, within, limits)
+
+    def _assert(self, asked: str, expected: VerdictName, within: int | None, limits: Limits | None) -> None:
+        __tracebackhide__ = True
+        with _drawn_mistakes():
+            design = with_check(self.design, asked, expected.value)
+        outcome = self._decide(design, frozenset({ASSERTED}), within, limits)
+        (one,) = outcome.checks
+        report = render(text_report(outcome, TextOptions()), colours=False)
+        match one.standing:
+            case Standing.AS_EXPECTED:
+                if outcome.faulty and _needs_all_steps(one):
+                    raise AssertionError(f"\n{report}{FAULTS}")
+            case Standing.DIFFERENT:
+                raise AssertionError(f"\n{report}")
+            case Standing.OPEN:
+                raise UndeterminedError(f"\n{report}", outcome)
+            case _:
+                assert_never(one.standing)
+
+    def _decide(
+        self, design: Design, only: frozenset[str] | None, within: int | None, limits: Limits | None
+    ) -> Outcome:
+        with _drawn_mistakes():
+            options = Options(self.settings, only, within, self.limits if limits is None else limits)
+            outcome = check_design(design, options)
+        if any(run.interrupted for run in outcome.runs):
+            raise KeyboardInterrupt
+        return outcome
+
+
+def load(path: str | Path, /, **parameters: Value) -> Model:
+    """The model or spec at `path` with values for its parameters, checked for mistakes.
+
+    Raises ModelError, with the drawn diagnostics as a note, or UsageError where there is no such file.
+    """
+    return load_limited(path, parameters, Limits())
+
+
+def load_limited(path: str | Path, parameters: Mapping[str, Value], limits: Limits) -> Model:
+    """As `load`; no search of the model goes beyond `limits` unless it is given its own."""
+    settings = {name: _written(value) for name, value in parameters.items()}
+    with _drawn_mistakes():
+        design = load_design(Path(path))
+        instantiate(design, settings, only=())
+    return Model(design, settings, limits)
+
+
+def verify(
+    path: str | Path,
+    /,
+    *,
+    within: int | None = None,
+    only: Collection[str] | None = None,
+    limits: Limits | None = None,
+    **parameters: Value,
+) -> Outcome:
+    """Decide the checks of the file at `path`; see `Model.verify`."""
+    return load(path, **parameters).verify(within=within, only=only, limits=limits)
+
+
+@contextmanager
+def _drawn_mistakes() -> Iterator[None]:
+    """Mistakes in a model carry their drawing, so that a traceback shows it."""
+    try:
+        yield
+    except ModelError as error:
+        error.add_note(draw_all(error.diagnostics))
+        raise
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _needs_all_steps(one: CheckOutcome) -> bool:
+    """Whether the verdict says something of every run, so that one which ended in a fault may hide the contrary."""
+    if isinstance(one.check.property, FaultFree):
+        return False
+    match one.verdict:
+        case Holds(evidence) | Violated(evidence):
+            return isinstance(evidence, Exhausted)
+        case Undetermined():
+            return False
+        case _:
+            assert_never(one.verdict)

@@ -95,21 +95,23 @@ class Look:
 
 
 def batches(
-    folder: Path, text: str, others: Mapping[str, str] | None = None, name: str = "model.zm", **settings: str
+    folder: Path,
+    text: str,
+    others: Mapping[str, str] | None = None,
+    name: str = "model.zm",
+    settings: Mapping[str, str] | None = None,
 ) -> tuple[Batch, ...]:
     """The systems of a model or spec, one for each distinct `with`."""
     write_files(folder, {**(others or {}), name: text})
     return instantiate(load_design(folder / name), settings)
 
 
-def look(folder: Path, text: str, others: Mapping[str, str] | None = None, **settings: str) -> Look:
+def look(folder: Path, text: str) -> Look:
     """Everything about a model whose checks share one setting.
 
-    A first line ``model t`` is added where it is missing.
+    The first line ``model t`` is added.
     """
-    if not text.lstrip().startswith(("model", "spec", "library")):
-        text = f"model t\n{text}"
-    (batch,) = batches(folder, text, others, **settings)
+    (batch,) = batches(folder, f"model t\n{text}")
     return look_at(batch)
 
 

@@ -25,7 +25,8 @@ def test_each_path_is_one_guarded_assignment(tmp_path: Path) -> None:
     """S-ATOMIC-2: every way through the block is an action; expressions read what the block assigned before."""
     seen = look(
         tmp_path,
-        "var x : 0..3  var y : 0..3  thread t { atomic { pick x in 0..2  if x == 1 { y = x + 1 } else { y = 3 - x } } }",
+        "var x : 0..3  var y : 0..3"
+        " thread t { atomic { pick x in 0..2  if x == 1 { y = x + 1 } else { y = 3 - x } } }",
     )
     assert len(seen.system.actions) == 3
     assert seen.reached("x", "y") == {("0", "0"), ("0", "3"), ("1", "2"), ("2", "1")}
@@ -58,7 +59,10 @@ def test_fault_before_a_wait(tmp_path: Path) -> None:
 
 def test_constant_loops_unroll(tmp_path: Path) -> None:
     """S-ATOMIC-6: loops in atomic go a constant number of rounds, 64 at most."""
-    seen = look(tmp_path, "var x : 0..64  thread t { atomic { for i in 1..4 { x += i }  repeat 3 { x += 1 } } }")
+    seen = look(
+        tmp_path,
+        "var x : 0..64  thread t { atomic { for i in 1..4 { x += i }  repeat 3 { x += 1 } } }",
+    )
     assert seen.reached("x") == {("0",), ("13",)}
     for body in ("while x < 9 { x += 1 }", "repeat 65 { x = 1 }"):
         with pytest.raises(ModelError) as error:

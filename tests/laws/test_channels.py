@@ -61,13 +61,17 @@ def test_releasing_takes_the_lock_back(tmp_path: Path) -> None:
 
 def test_dropping_does_not(tmp_path: Path) -> None:
     """S-CHANNEL-5: `dropping L` only gives it up."""
-    seen = look(tmp_path, "channel c  lock l : mutex  thread t { acquire l  sleep on c dropping l }  event w { wakeup c }")
+    seen = look(
+        tmp_path,
+        "channel c  lock l : mutex  thread t { acquire l  sleep on c dropping l }  event w { "
+        "wakeup c }",
+    )
     assert seen.value(seen.run("t", "t", "w", "t"), "l") == "nobody"
     assert not seen.faults
 
 
 def test_a_lock_given_up_must_be_held(tmp_path: Path) -> None:
-    """S-CHANNEL-6: giving up a lock that is not held is a fault; `releasing` an rw lock needs the exclusive hold."""
+    """S-CHANNEL-6: giving up a lock that is not held is a fault; `releasing` an rw lock needs an exclusive hold."""
     assert look(tmp_path, "channel c  lock l : mutex  thread t { sleep on c dropping l }").faults == {
         FaultKind.NOT_HELD: 1
     }

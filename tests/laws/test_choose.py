@@ -62,7 +62,7 @@ def test_choose_without_else_waits(tmp_path: Path) -> None:
 
 
 def test_else_that_waits_is_entered_first(tmp_path: Path) -> None:
-    """S-CHOOSE-4: an `else` whose first statement waits is entered by a step of its own, for it must be possible."""
+    """S-CHOOSE-4: an `else` whose first statement waits is entered by a step of its own: it must be possible."""
     seen = look(tmp_path, "var x : 0..1  thread t { choose { when x == 1 { skip } else { await x == 1 } } }")
     assert seen.counts == (2, 1)
     assert seen.place("t", seen.run("t")) == "await x == 1"

@@ -58,7 +58,11 @@ def test_release_of_what_is_not_held(tmp_path: Path) -> None:
 def test_try_acquire(tmp_path: Path) -> None:
     """S-LOCK-6: `try acquire` goes to its `else` where it would wait; a mutex that the thread itself holds is
     busy like any other."""
-    seen = look(tmp_path, "var x : 0..1  lock l : mutex  thread t { acquire l  try acquire l else { x = 1 } release l }")
+    seen = look(
+        tmp_path,
+        "var x : 0..1  lock l : mutex  thread t { acquire l  try acquire l else { x = 1 } release "
+        "l }",
+    )
     assert not seen.faults
     assert {seen.value(state, "x") for state in seen.ends} == {"1"}
     free = look(tmp_path, "lock l : mutex  thread t { try acquire l else return  release l }")
@@ -105,7 +109,8 @@ def test_token_is_given_up_while_asleep(tmp_path: Path) -> None:
     step that gives them all up."""
     seen = look(
         tmp_path,
-        "var x : 0..1  lock k : token  lock l : token  thread t { acquire k  acquire l  await x == 1  release l  release k }",
+        "var x : 0..1  lock k : token  lock l : token"
+        " thread t { acquire k  acquire l  await x == 1  release l  release k }",
     )
     waiting = seen.run("t", "t")
     assert seen.texts(waiting) == ["await x == 1 (falls asleep, giving up its tokens)"]

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.laws.looking import look
+from tests.laws.looking import Look, look
 from zcheck.diagnostics.errors import ModelError
 from zcheck.system.actions import FaultKind
+from zcheck.system.system import State
 
 QUEUES = "pages { free = 3  cache = 1  kept }  class NORMAL { from free when free >= 3  from cache }"
 SYSTEM = "class SYSTEM { from free when free > 1 }"
+
+
+def parts(seen: Look, state: State) -> list[str]:
+    """The counters of slab cache `s`: backing, slabs, free objects, spare slabs."""
+    return [seen.value(state, f"s.{part}") for part in ("backing", "slabs", "objects", "spare")]
 
 
 def test_pages_are_conserved(tmp_path: Path) -> None:
@@ -59,18 +65,24 @@ def test_take_many_is_all_or_nothing(tmp_path: Path) -> None:
 
 def test_joined_classes(tmp_path: Path) -> None:
     """S-TAKE-3: joined classes admit what any of them admits, queue by queue in the order of their declaration."""
-    text = f"{QUEUES}  {SYSTEM}  flags W = NORMAL | SYSTEM, waits  thread t {{ repeat 3 {{ take 1 page with W into kept }} }}"
+    text = (
+        f"{QUEUES}  {SYSTEM}  flags W = NORMAL | SYSTEM, waits  thread t {{ repeat 3 {{ take 1 page "
+        f"with W into kept }} }}"
+    )
     seen = look(tmp_path, text)
-    assert [
-        (seen.value(s, "free"), seen.value(s, "cache")) for s in sorted(seen.graph.depth, key=seen.graph.depth.__getitem__)
-    ] == [("3", "1"), ("2", "1"), ("1", "1"), ("1", "0")]
+    in_order = sorted(seen.graph.depth, key=lambda state: seen.graph.depth[state])
+    found = [(seen.value(state, "free"), seen.value(state, "cache")) for state in in_order]
+    assert found == [("3", "1"), ("2", "1"), ("1", "1"), ("1", "0")]
 
 
 def test_grants(tmp_path: Path) -> None:
     """S-TAKE-4: `grants` adds a class to all requests of a thread."""
     queues = f"pages {{ free = 2  kept }}  {SYSTEM}  class NONE {{ }}  flags W = NONE, waits"
     for grants, counts in (("", (1, 0)), ("grants SYSTEM", (2, 1))):
-        assert look(tmp_path, f"{queues}  thread t {grants} {{ take 1 page with W into kept }}").counts == counts
+        assert look(
+            tmp_path,
+            f"{queues}  thread t {grants} {{ take 1 page with W into kept }}",
+        ).counts == counts
 
 
 def test_take_that_can_fail(tmp_path: Path) -> None:
@@ -105,23 +117,23 @@ def test_add_slab_and_objects(tmp_path: Path) -> None:
         "  add slab to s from held  get object from s  put object to s }  thread u { get object from s }",
     )
     added = seen.run("t", "t")
-    assert [seen.value(added, f"s.{part}") for part in ("backing", "slabs", "objects", "spare")] == ["2", "1", "3", "0"]
+    assert parts(seen, added) == ["2", "1", "3", "0"]
     assert seen.enabled(seen.initial) == ["t"]
     assert seen.enabled(added) == ["t", "u"]
     assert seen.value(seen.run("t", "t", "t"), "s.objects") == "2"
 
 
 def test_spare_slabs(tmp_path: Path) -> None:
-    """S-SLAB-2: `stash slab` keeps a whole slab ahead; `open spare` makes its objects free, or goes to its `else`."""
+    """S-SLAB-2: `stash slab` keeps a whole slab ahead; `open spare` frees its objects, or goes to its `else`."""
     seen = look(
         tmp_path,
         "pages { free = 2 }  slab s { pages 2  objects 3  keep 1 }  thread t { move 2 pages from free to held"
         "  stash slab in s from held  open spare of s  open spare of s else return  skip }",
     )
     stashed = seen.run("t", "t")
-    assert [seen.value(stashed, f"s.{part}") for part in ("backing", "slabs", "objects", "spare")] == ["2", "0", "0", "1"]
+    assert parts(seen, stashed) == ["2", "0", "0", "1"]
     opened = seen.run("t", "t", "t")
-    assert [seen.value(opened, f"s.{part}") for part in ("backing", "slabs", "objects", "spare")] == ["2", "1", "3", "0"]
+    assert parts(seen, opened) == ["2", "1", "3", "0"]
     assert seen.counts == (5, 4)
 
 
@@ -148,14 +160,21 @@ def test_slab_shortages(tmp_path: Path) -> None:
 def test_backing_that_was_taken_away(tmp_path: Path) -> None:
     """S-SLAB-5: where pages are moved out of a backing, dropping a slab without its pages and making more slabs
     than all pages could back are faults."""
-    start = "pages { free = 2 }  slab s { pages 2  objects 1 }  thread t { add slab to s from free  move 2 pages from s.backing to free"
+    start = (
+        "pages { free = 2 }  slab s { pages 2  objects 1 }  thread t { add slab to s from free  "
+        "move 2 pages from s.backing to free"
+    )
     assert look(tmp_path, f"{start}  drop slab of s to free }}").faults == {FaultKind.SHORTAGE: 1}
     assert look(tmp_path, f"{start}  add slab to s from free }}").faults == {FaultKind.RANGE: 1}
 
 
 def test_get_with_else(tmp_path: Path) -> None:
     """S-SLAB-6: `get object` with an `else` does not wait."""
-    seen = look(tmp_path, "pages { free = 1 }  slab s { pages 1  objects 1 }  thread t { get object from s else { skip } }")
+    seen = look(
+        tmp_path,
+        "pages { free = 1 }  slab s { pages 1  objects 1 }  thread t { get object from s else { "
+        "skip } }",
+    )
     assert seen.counts == (3, 2)
 
 

@@ -8,6 +8,9 @@ import pytest
 
 from tests.laws.looking import batches, look, look_at
 from zcheck.diagnostics.errors import ModelError
+from zcheck.engines.interpreter.explorer import explore
+from zcheck.limits import Limits
+from zcheck.results.verdict import Undetermined, Violated
 
 WAITS = "var x : 0..1  thread t { await x == 1 }  "
 FOREVER = "thread u { loop { skip } }  "
@@ -48,7 +51,10 @@ def test_resting(tmp_path: Path) -> None:
     text = "var x : 0..1  thread t {{ {} }}"
     for body in ("idle await x == 1", "idle choose { when x == 1 { skip } }", "return"):
         assert look(tmp_path, text.format(body)).verdicts["no_deadlock"] == "holds"
-    pages = "pages { a  b }  class N { from a }  flags W = N, waits  thread t { idle take 1 page with W into b }"
+    pages = (
+        "pages { a  b }  class N { from a }  flags W = N, waits  thread t { idle take 1 page with "
+        "W into b }"
+    )
     assert look(tmp_path, pages).verdicts["no_deadlock"] == "holds"
     taken = "lock l : mutex  thread u { acquire l  loop { skip } }  thread t { idle acquire l  release l }"
     assert look(tmp_path, taken).verdicts["nobody_stuck"] == "holds"
@@ -100,13 +106,16 @@ def test_progress(tmp_path: Path) -> None:
 def test_code_that_is_never_reached_carries_its_label(tmp_path: Path) -> None:
     """S-PROP-3: a thread whose code, or that of a procedure it calls, contains the label must rest, even if control
     can never come there."""
-    seen = look(tmp_path, "proc p() { await false  progress done }  thread t { call p() }  check c : progress done")
+    seen = look(
+        tmp_path,
+        "proc p() { await false  progress done }  thread t { call p() }  check c : progress done",
+    )
     assert seen.verdicts["c"] == "violated"
 
 
 def test_states(tmp_path: Path) -> None:
     """S-PROP-4: `always e` is violated by a reachable state where e is false, `never e` where it is true,
-    `reachable e` if there is none; e without a value violates `always` and `never`, and does not count as reached."""
+    `reachable e` if there is none; where e has no value, `always` and `never` are violated, nothing is reached."""
     seen = look(
         tmp_path,
         "var x : 0..3  thread t { x = 1  x = 2 }  check a : always x < 2  check b : never x == 2"
@@ -128,7 +137,10 @@ def test_within(tmp_path: Path) -> None:
         " check d : fault free within 2 steps  check e : fault free within 3 steps",
     )
     assert [seen.verdicts[name] for name in "abcde"] == ["holds", "violated", "violated", "holds", "violated"]
-    far = "var x : 0..3  thread t { await x == 3 }  thread u { repeat 3 { x += 1 } }  check s : no thread stuck within 0 steps"
+    far = (
+        "var x : 0..3  thread t { await x == 3 }  thread u { repeat 3 { x += 1 } }  check s : no "
+        "thread stuck within 0 steps"
+    )
     assert look(tmp_path, far).verdicts["s"] == "holds"
 
 
@@ -181,7 +193,8 @@ def test_expectations(tmp_path: Path) -> None:
 def test_specs(tmp_path: Path) -> None:
     """S-SPEC-1: a spec is the model it extends with its changes, and runs only its own checks; `original` is what a
     replaced procedure was."""
-    others = {"m.zm": "model m\nvar x : 0..9\nproc p() { x += 1 }\nthread t { call p() }\nthread u { x += 5 }\ncheck no : never x > 0\n"}
+    model = "proc p() { x += 1 }\nthread t { call p() }\nthread u { x += 5 }\ncheck no : never x > 0\n"
+    others = {"m.zm": f"model m\nvar x : 0..9\n{model}"}
     spec = (
         'spec "twice"\nextends "m.zm"\nreplace proc p() { call original()  call original() }\nremove thread u\n'
         "check two : reachable x == 2\n"
@@ -190,3 +203,14 @@ def test_specs(tmp_path: Path) -> None:
     seen = look_at(batch)
     assert seen.verdicts == {"two": "holds", "no_fault": "holds"}
     assert seen.counts == (3, 2)
+
+
+def test_limits(tmp_path: Path) -> None:
+    """S-CHECK-4: what is neither refuted nor exhausted is undetermined, never holds."""
+    system = look(
+        tmp_path,
+        "var x : 0..9  thread t { repeat 9 { x += 1 } }  check low : always x < 2  check high : always x < 9"
+        " check dead : deadlock free",
+    ).system
+    verdicts = explore(system, Limits(states=5)).verdicts
+    assert [type(verdict) for verdict in verdicts] == [Violated, Undetermined, Undetermined, Undetermined]

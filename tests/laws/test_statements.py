@@ -137,7 +137,10 @@ def test_constant_arguments_prune(tmp_path: Path) -> None:
 
 def test_return_ends_the_body(tmp_path: Path) -> None:
     """S-CALL-4: `return` ends the procedure or the thread from anywhere."""
-    assert final(tmp_path, "var x : 0..9  proc p() { loop { x += 1  return } }  thread t { call p()  x += 1 }") == {"2"}
+    assert final(
+        tmp_path,
+        "var x : 0..9  proc p() { loop { x += 1  return } }  thread t { call p()  x += 1 }",
+    ) == {"2"}
     assert look(tmp_path, "thread t { loop { skip  return } }").counts == (2, 1)
 
 

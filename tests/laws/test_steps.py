@@ -33,7 +33,10 @@ def test_torn_increment_loses_one(tmp_path: Path) -> None:
 def test_own_statements_cost_no_step(tmp_path: Path) -> None:
     """S-STEP-2: statements on locals run at the end of the step before; at the start of a thread they give
     the initial values."""
-    seen = look(tmp_path, "var x : 0..9  thread t { var a : 0..9 = 2  skip  a = a + 1  if a == 3 { a = 7 }  x = a }")
+    seen = look(
+        tmp_path,
+        "var x : 0..9  thread t { var a : 0..9 = 2  skip  a = a + 1  if a == 3 { a = 7 }  x = a }",
+    )
     assert seen.counts == (3, 2)
     assert seen.value(seen.initial, "t.a") == "2"
     assert seen.value(seen.run("t"), "t.a") == "7"
@@ -59,7 +62,10 @@ def test_shared_test_is_a_step(tmp_path: Path) -> None:
 
 def test_shared_arguments_are_a_step(tmp_path: Path) -> None:
     """S-STEP-4: arguments, returned values and loop bounds that read shared state are steps; own ones are not."""
-    text = "proc p(n : 0..3) -> 0..3 {{ return n }}  var x : 0..3  thread t {{ var y : 0..3 = 1  y = call p({}) }}"
+    text = (
+        "proc p(n : 0..3) -> 0..3 {{ return n }}  var x : 0..3  thread t {{ var y : 0..3 = 1  y = "
+        "call p({}) }}"
+    )
     assert look(tmp_path, text.format("x")).counts == (2, 1)
     assert look(tmp_path, text.format("y + 1")).counts == (1, 0)
     shared = "var x : 0..1  proc p() -> 0..1 { return x }  thread t { var y : 0..1 = 0  y = call p() }"
@@ -106,3 +112,13 @@ def test_events_are_steps_of_nobody(tmp_path: Path) -> None:
     assert seen.enabled(seen.initial) == ["raise(0)", "raise(1)", "raise(2)"]
     with pytest.raises(ModelError):
         look(tmp_path, "var a : 0..1  event e { await a == 1 }")
+
+
+def test_waiting(tmp_path: Path) -> None:
+    """S-WAIT-1: a waiting statement is a step that exists only where its condition holds; until then the thread
+    stays, and others go on."""
+    seen = look(tmp_path, "var x : 0..2  thread t { await x == 1 }  thread u { x = 1  x = 2 }")
+    assert seen.counts == (5, 4)
+    assert seen.enabled(seen.initial) == ["u"]
+    assert seen.enabled(seen.run("u")) == ["t", "u"]
+    assert seen.enabled(seen.run("u", "u")) == []

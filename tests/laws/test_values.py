@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.laws.looking import look, look_at, batches
+from tests.laws.looking import batches, look, look_at
+from zcheck.analysis.dead_values import reset_dead_values
 from zcheck.diagnostics.errors import ModelError
+from zcheck.lang.frontend import Batch
 from zcheck.system.actions import FaultKind
 
 
@@ -102,7 +104,11 @@ def test_defs(tmp_path: Path) -> None:
 
 def test_enums_and_comparison(tmp_path: Path) -> None:
     """S-EXPR-5: members of an enum are compared with `==` and `!=`; booleans are values."""
-    seen = look(tmp_path, "enum s { quiet, busy }  var x : s  var b : bool  thread t { b = x != busy  x = busy  b = x != busy }")
+    seen = look(
+        tmp_path,
+        "enum s { quiet, busy }  var x : s  var b : bool  thread t { b = x != busy  x = busy  b = "
+        "x != busy }",
+    )
     assert seen.reached("x", "b") == {("quiet", "false"), ("quiet", "true"), ("busy", "true"), ("busy", "false")}
 
 
@@ -132,7 +138,10 @@ def test_label_in_any_call(tmp_path: Path) -> None:
 def test_stalled(tmp_path: Path) -> None:
     """S-EXPR-7: `stalled(t)`: at a waiting statement or choose, idle or not, with nothing enabled; who has
     finished or runs is not stalled."""
-    text = "var x : 0..1  thread t {{ {} await x == 1 }}  thread u {{ skip  x = 1 }}  check s : reachable stalled(t) {}"
+    text = (
+        "var x : 0..1  thread t {{ {} await x == 1 }}  thread u {{ skip  x = 1 }}  check s : "
+        "reachable stalled(t) {}"
+    )
     assert look(tmp_path, text.format("", "")).verdicts["s"] == "holds"
     assert look(tmp_path, text.format("idle", "")).verdicts["s"] == "holds"
     assert look(tmp_path, text.format("", "and x == 1")).verdicts["s"] == "violated"
@@ -180,7 +189,8 @@ def test_recursion_limit(tmp_path: Path) -> None:
     assert look(tmp_path, text.format("", "depth 3")).counts == (3, 2)
     assert look(tmp_path, text.format("depth 2", "")).counts == (2, 1)
     (fault,) = {test.fault.message for action in seen.system.actions for test in action.tests}
-    assert fault.startswith("p -> p -> ") and fault.endswith("kernel stack overflow")
+    assert fault.startswith("p -> p -> ")
+    assert fault.endswith("kernel stack overflow")
 
 
 def test_long_chains_are_no_recursion(tmp_path: Path) -> None:
@@ -197,8 +207,19 @@ def test_parameters(tmp_path: Path) -> None:
         "model t\nparam n : 0..9 = 1\nset n = 2\nvar x : 0..9\nthread t { x = n }\n"
         "check plain : reachable x == 9\ncheck own : reachable x == 9 with n = 9\n"
     )
-    for given, wanted in (({}, "2"), ({"n": "3"}, "3")):
-        plain, own = batches(tmp_path, text, **given)
+    settings: tuple[tuple[dict[str, str], str], ...] = (({}, "2"), ({"n": "3"}, "3"))
+    for given, wanted in settings:
+        plain, own = batches(tmp_path, text, settings=given)
         assert look_at(plain).reached("x") == {("0",), (wanted,)}
         assert look_at(own).reached("x") == {("0",), ("9",)}
         assert dict(own.settings)["n"] == "9"
+
+
+def test_dead_values(tmp_path: Path) -> None:
+    """S-VALUE-3: a value that no step and no check reads again is reset, so that it costs no states; the verdicts
+    are those of the plain semantics."""
+    text = "var x : 0..9  thread t { pick x in 0..9  await x < 5  skip }"
+    plain = look(tmp_path, text)
+    lean = look_at(Batch((), reset_dead_values(plain.system)))
+    assert (plain.counts, lean.counts) == ((1 + 10 + 5 + 5, 10 + 5 + 5), (13, 16))
+    assert plain.verdicts == lean.verdicts

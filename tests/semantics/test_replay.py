@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from tests.builders import abba_beside_spinner, check, faulty, philosophers
+from tests.builders import abba_beside_spinner, check, faulty, philosophers, token_ring
 from tests.strategies import systems
 from zcheck.engines.interpreter.explorer import explore
 from zcheck.limits import Limits
@@ -92,10 +92,16 @@ def test_a_state_has_to_show_what_was_asked() -> None:
 
 
 def test_progress_that_is_possible_again_is_no_loss() -> None:
-    goal = check(Progress("turn"))
+    goal, ring = check(Progress("turn")), token_ring(2)
+    start = Trace((ring.initial,), (), NoProgress("turn"))
+    assert "possible again" in (replay(ring, goal, start) or "")
+    assert "another label" in (replay(ring, goal, replace(start, ending=NoProgress("tick"))) or "")
+
+
+def test_a_label_that_nobody_carries_is_never_reached() -> None:
+    """Nobody rests in place of progress that no thread could make: holding would be empty."""
     start = Trace((TABLE.initial,), (), NoProgress("turn"))
-    assert "possible again" in (replay(TABLE, goal, start) or "")
-    assert "another label" in (replay(TABLE, goal, replace(start, ending=NoProgress("tick"))) or "")
+    assert replay(TABLE, check(Progress("turn")), start) is None
 
 
 def test_a_thread_that_rests_is_not_stuck() -> None:

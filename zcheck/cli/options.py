@@ -62,7 +62,15 @@ def model_options(arguments: Namespace) -> Options:
 def search_options(arguments: Namespace) -> Options:
     only = None if arguments.checks is None else frozenset(arguments.checks)
     limits = Limits(arguments.limit_states, arguments.limit_seconds, arguments.limit_memory)
-    return Options(settings(arguments), only, arguments.within, limits, arguments.full, arguments.strict)
+    return Options(
+        settings=settings(arguments),
+        only=only,
+        within=arguments.within,
+        limits=limits,
+        full=arguments.full,
+        strict=arguments.strict,
+        jobs=arguments.jobs,
+    )
 
 
 def whole(text: str) -> int:

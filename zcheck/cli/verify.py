@@ -11,7 +11,7 @@ from zcheck.cli.complaining import complain, complain_of
 from zcheck.cli.console import Console
 from zcheck.cli.exit_codes import ExitCode, of_error, of_outcome, strongest
 from zcheck.cli.files import model_files
-from zcheck.cli.options import add_limit_options, add_model_options, search_options
+from zcheck.cli.options import add_limit_options, add_model_options, search_options, size
 from zcheck.cli.progress import Progress
 from zcheck.cli.writing import write_atomically
 from zcheck.diagnostics.errors import ModelError
@@ -19,6 +19,7 @@ from zcheck.report.document import BLANK
 from zcheck.report.itf import Json
 from zcheck.report.machine import diagnostic_json, report_json
 from zcheck.report.summary import count_line
+from zcheck.report.tables import tables_csv
 from zcheck.report.text import Detail, TextOptions, text_report
 from zcheck.results.outcome import Outcome
 
@@ -43,7 +44,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_model_options(parser)
     add_limit_options(parser)
     parser.add_argument("--strict", action="store_true", help="warnings are errors")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="of standard output")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "csv"),
+        default="text",
+        help="of standard output; csv has the tables of sweep and minimize",
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=size, help="processes for sweep and minimize (default: one a core)"
+    )
     parser.add_argument(
         "--trace",
         choices=[detail.value for detail in Detail],
@@ -100,6 +109,8 @@ def run(arguments: Namespace, console: Console) -> int:
             console.show((BLANK,))
     if text:
         console.show((count_line(session.outcomes, len(session.errors)),))
+    elif arguments.format == "csv":
+        console.write(tables_csv(session.outcomes))
     else:
         console.write(_json(session))
     if arguments.output is not None:

@@ -11,6 +11,7 @@ from zcheck.explain.ending import LastState, Mishap, ending
 from zcheck.explain.situation import Need, Situation
 from zcheck.explain.unfired import unfired
 from zcheck.report.itf import Json, digest, sources_json, trace_json
+from zcheck.report.tables import table_json
 from zcheck.results.outcome import CheckOutcome, Outcome, Run, Standing, name_of
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Violated
@@ -93,6 +94,7 @@ def _check_json(outcome: Outcome, one: CheckOutcome) -> Json:
         "steps": None if trace is None else trace.length,
         "explanation": None if trace is None else _explanation_json(outcome, one, trace),
         "trace": trace_json(outcome, one),
+        "table": table_json(one),
     }
     return entry
 

@@ -16,7 +16,9 @@ from zcheck.report.document import (
     paragraph,
     plural,
 )
+from zcheck.report.tables import least_sentences, table_lines
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
+from zcheck.results.table import Table
 from zcheck.results.trace import (
     Ceased,
     Deadlocked,
@@ -48,14 +50,15 @@ COLUMN = 14
 
 def verdict_lines(outcome: Outcome, one: CheckOutcome, width: int) -> Document:
     """``violated  no_hang: deadlock free`` and under it, in words, what was found."""
-    found = name_of(one.verdict)
+    found = "answered" if one.table and not one.table.open else name_of(one.verdict).value
     text = [*paragraph(f"{one.check.name}: {asked(outcome, one)}", width - COLUMN, hanging=2)]
     remark = expectation(one)
     if remark:
         text += paragraph(remark, width - COLUMN, mark=_mark(one))
     for sentence in meaning(outcome, one):
         text += paragraph(sentence, width - COLUMN, hanging=2)
-    return labelled((Piece(found.value, _mark(one)),), text, 0, COLUMN)
+    lines = labelled((Piece(found, _mark(one)),), text, 0, COLUMN)
+    return lines if one.table is None else (*lines, *table_lines(one.table, width))
 
 
 def asked(outcome: Outcome, one: CheckOutcome) -> str:
@@ -99,6 +102,8 @@ def _mark(one: CheckOutcome) -> Mark:
 def meaning(outcome: Outcome, one: CheckOutcome) -> list[str]:
     """What the verdict says, in sentences."""
     system = outcome.runs[one.run].system if one.run is not None else None
+    if one.table is not None and not one.table.open:
+        return _answer(outcome, one, one.table)
     match one.verdict:
         case Holds(Exhausted() as evidence):
             return _held(outcome, one, evidence)
@@ -154,6 +159,18 @@ def _universal(goal: Property, each: str) -> str:
             return f"looked at {each}"
         case _:
             assert_never(goal)
+
+
+def _answer(outcome: Outcome, one: CheckOutcome, table: Table) -> list[str]:
+    """What a grid of points came to."""
+    if one.least is None:
+        return [f"each of the {len(table.points)} points was decided"]
+    found = least_sentences(one.least, len(table.points))
+    if one.shown is not None and one.run is not None:
+        system = outcome.runs[one.run].system
+        story = found_after(system, one.check.property, one.shown)
+        found.append(f"at {one.least.parameter} = {one.least.below}: {story} (--trace diff shows how)")
+    return found
 
 
 def _fault_caveat(outcome: Outcome, one: CheckOutcome) -> list[str]:

@@ -9,6 +9,7 @@ from typing import assert_never
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Source
 from zcheck.results.statistics import Statistics
+from zcheck.results.table import Least, Table
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import Holds, Undetermined, Verdict, Violated
 from zcheck.system.properties import Check, VerdictName
@@ -37,11 +38,18 @@ def name_of(verdict: Verdict) -> VerdictName:
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """One check with its verdict. `run` is the index of the run that decided it; None where none tried."""
+    """One check with its verdict. `run` is the index of the run that decided it; None where none tried.
+
+    A `sweep` or `minimize` has a table; it *holds* if every point has a definite verdict, whichever.
+    `shown` is the run's counterexample next below the least value.
+    """
 
     check: Check
     verdict: Verdict
     run: int | None
+    table: Table | None = None
+    least: Least | None = None
+    shown: Trace | None = None
 
     @property
     def standing(self) -> Standing:
@@ -53,6 +61,8 @@ class CheckOutcome:
     @property
     def trace(self) -> Trace | None:
         """The counterexample or witness, if the verdict has one."""
+        if self.shown is not None:
+            return self.shown
         match self.verdict:
             case Holds(Trace() as trace) | Violated(Trace() as trace):
                 return trace

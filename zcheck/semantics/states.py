@@ -25,10 +25,9 @@ def is_deadlock(system: System, state: State) -> bool:
 
 
 def carriers_rest(system: System, label: str, state: State) -> bool:
-    """Whether every thread whose code contains ``progress label`` rests."""
-    return all(
-        is_resting(system, t.index, state) for t in system.threads if label in t.carries
-    )
+    """Whether every thread whose code contains ``progress label`` rests; where only events do, nobody can."""
+    carriers = [t.index for t in system.threads if label in t.carries]
+    return bool(carriers) and all(is_resting(system, thread, state) for thread in carriers)
 
 
 def can_act(system: System, thread: int, state: State) -> bool:

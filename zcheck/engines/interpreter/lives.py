@@ -13,6 +13,7 @@ from zcheck.engines.interpreter.stepping import Stepper
 from zcheck.engines.interpreter.traces import Tracer
 from zcheck.results.trace import Ceased, Livelocked, Trace
 from zcheck.semantics.steps import enabled, fire, first_fault
+from zcheck.system.expressions import FALSE
 from zcheck.system.layout import Layout
 from zcheck.system.properties import Check, Live
 from zcheck.system.system import State, System
@@ -49,7 +50,7 @@ class Lives:
             levels.append(search.levels[search.examined + 1][: search.position])
         for goal in self._goals:
             carriers = [t.index for t in self._system.threads if goal.label in t.carries]
-            find = self._stepper.find(self._stepper.resting(carriers))
+            find = self._stepper.find(self._stepper.resting(carriers) if carriers else FALSE)
             resting = frozenset(state for level in levels for state in find(level))
             walk = self._stepper.walk(goal.label, self._units)
             found = Liveness(levels, resting, walk, goal.strongly).nearest()

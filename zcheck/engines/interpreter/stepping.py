@@ -105,8 +105,9 @@ class Stepper:
                     out.line(f"mask |= {bits.threads[thread]}")
             for label, bit in bits.labels.items():
                 carriers = [t.index for t in self._system.threads if label in t.carries]
-                with out.block(f"if {self._resting(carriers)}:"):
-                    out.line(f"mask |= {bit}")
+                if carriers:
+                    with out.block(f"if {self._resting(carriers)}:"):
+                        out.line(f"mask |= {bit}")
             owed()
             out.line("return mask")
         return cast(Offer, self._compile(out, "offer"))

@@ -1,0 +1,102 @@
+"""From a file to its outcome: load, instantiate, validate, reduce, explore, replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from zcheck.checking.options import Options, Watch
+from zcheck.checking.requests import answered
+from zcheck.checking.running import run_batch
+from zcheck.diagnostics.diagnostic import Diagnostic
+from zcheck.diagnostics.errors import ModelError
+from zcheck.lang.design import Design
+from zcheck.lang.frontend import Batch, instantiate, load_design
+from zcheck.results.outcome import CheckOutcome, Outcome, Run
+from zcheck.results.verdict import Undetermined
+from zcheck.system.system import System
+from zcheck.system.validate import validate
+
+
+def check(path: Path, options: Options, watch: Watch | None = None) -> Outcome:
+    """Decide the checks of the file at `path`.
+
+    Raises ModelError, UsageError, EngineFailure. An interrupted run gives undetermined verdicts.
+    """
+    return check_design(load_design(path), options, watch)
+
+
+def check_design(design: Design, options: Options, watch: Watch | None = None) -> Outcome:
+    """Decide the checks of a design; as `check` otherwise."""
+    batches = instantiate(design, options.settings, options.only, options.within)
+    warnings = _warnings(design, batches)
+    if options.strict and warnings:
+        raise ModelError(warnings)
+    runs: list[Run] = []
+    outcomes: list[CheckOutcome] = []
+    stopped = False
+    for batch in batches:
+        if stopped:
+            outcomes += _not_tried(batch.system)
+            continue
+        run, verdicts = run_batch(batch, options, watch)
+        outcomes += (
+            CheckOutcome(one, verdict, len(runs))
+            for one, verdict in zip(batch.system.checks, verdicts, strict=True)
+        )
+        runs.append(run)
+        stopped = run.interrupted
+    requests = () if stopped else tuple(answered(design, options, runs, watch))
+    return Outcome(
+        file=design.source.name,
+        title=design.title,
+        sources=design.sources,
+        settings=tuple(options.settings.items()),
+        within=options.within,
+        runs=tuple(runs),
+        checks=(*sorted(outcomes, key=_order(design)), *requests),
+        warnings=warnings,
+        skipped=_skipped(design, options.only),
+    )
+
+
+def systems(path: Path, options: Options) -> tuple[Batch, ...]:
+    """The plain systems of a file, one for each setting of its checks, each validated."""
+    batches = instantiate(load_design(path), options.settings, options.only, options.within)
+    for batch in batches:
+        validate(batch.system)
+    return batches
+
+
+def _warnings(design: Design, batches: Iterable[Batch]) -> tuple[Diagnostic, ...]:
+    found = dict.fromkeys(design.warnings)
+    for batch in batches:
+        found.update(dict.fromkeys(batch.warnings))
+    return tuple(found)
+
+
+def _order(design: Design) -> Callable[[CheckOutcome], tuple[int, int]]:
+    """The order of the file; what is not written there comes last."""
+    sources = {id(source): number for number, source in enumerate(design.sources)}
+
+    def key(outcome: CheckOutcome) -> tuple[int, int]:
+        span = outcome.check.span
+        if span is None:
+            return len(sources), 0
+        return sources.get(id(span.source), len(sources)), span.start
+
+    return key
+
+
+def _not_tried(system: System) -> list[CheckOutcome]:
+    verdict = Undetermined("not looked at: interrupted before", "let it run, or ask for this check with --check")
+    return [CheckOutcome(one, verdict, None) for one in system.checks]
+
+
+def _skipped(design: Design, only: frozenset[str] | None) -> tuple[str, ...]:
+    """The checks of the file that `only` leaves out."""
+    if only is None:
+        return ()
+    return tuple(
+        one.name.text for one in design.checks if one.name.text not in only
+    )

@@ -1,0 +1,112 @@
+"""Answers to `sweep` and `minimize` as text, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from itertools import product
+
+from zcheck.report.document import Document, Line, line, paragraph
+from zcheck.report.itf import Json
+from zcheck.results.outcome import CheckOutcome, Outcome
+from zcheck.results.table import Least, Point, Table
+from zcheck.system.properties import VerdictName
+
+INDENT = 4
+
+
+def table_lines(table: Table, width: int) -> Document:
+    """The table with the last parameter across, where that fits; else a line for each point."""
+    *down, (across, columns) = table.axes
+    cells = [cell(point) for point in table.points]
+    heads = [", ".join(f"{name} = {value}" for (name, _), value in zip(down, row, strict=True))
+             for row in product(*(values for _, values in down))]
+    left = max([len(head) for head in heads] + [len(across) + 3])
+    column = max(len(text) for text in (*columns, *cells))
+    if INDENT + left + (column + 2) * len(columns) > width:
+        return _list(table, width)
+    lines: list[Line] = [_row(f"{across} =", columns, left, column)]
+    size = len(columns)
+    for number, head in enumerate(heads):
+        lines.append(_row(head, cells[number * size : (number + 1) * size], left, column))
+    return (*lines, *paragraph(LEGEND, width, INDENT))
+
+
+LEGEND = "holds; or violated, in so many steps at the least; ? undetermined"
+
+
+def _row(head: str, cells: Sequence[str], left: int, column: int) -> Line:
+    text = " " * INDENT + head.ljust(left) + "".join("  " + one.rjust(column) for one in cells)
+    return line(text.rstrip())
+
+
+def _list(table: Table, width: int) -> Document:
+    lines: list[Line] = []
+    for point in table.points:
+        where = ", ".join(f"{name} = {value}" for name, value in point.values)
+        lines += paragraph(f"{where}: {cell(point)}", width, INDENT, hanging=2)
+    return (*lines, *paragraph(LEGEND, width, INDENT))
+
+
+def cell(point: Point) -> str:
+    match point.verdict:
+        case VerdictName.HOLDS:
+            return "holds"
+        case VerdictName.UNDETERMINED:
+            return "?"
+        case VerdictName.VIOLATED:
+            return "violated" if point.length is None else str(point.length)
+
+
+def least_sentences(least: Least, points: int) -> list[str]:
+    """The answer of `minimize`, and how it was found."""
+    how = f"each of the {points} values was decided by itself; nothing is assumed about those beyond"
+    if least.value is None:
+        return [f"no value of {least.parameter} looked at is enough", how]
+    found = [f"{least.parameter} = {least.value} is the least that is enough"]
+    if least.above:
+        found.append(f"but more can be worse: it fails again at {', '.join(least.above)}")
+    return [*found, how]
+
+
+def table_json(one: CheckOutcome) -> Json:
+    if one.table is None:
+        return None
+    least = one.least
+    return {
+        "axes": [{"parameter": name, "values": list(values)} for name, values in one.table.axes],
+        "points": [_point_json(point) for point in one.table.points],
+        "least": None if least is None else {
+            "parameter": least.parameter,
+            "value": least.value,
+            "fails_above_at": list(least.above),
+            "below": least.below,
+            "monotone": "checked point by point",
+        },
+    }
+
+
+def _point_json(point: Point) -> Json:
+    return {
+        "values": dict(point.values),
+        "verdict": point.verdict.value,
+        "steps": point.length,
+        "states": point.states,
+        "reason": point.reason,
+    }
+
+
+def tables_csv(outcomes: Sequence[Outcome]) -> str:
+    """Every point of every table, a row each, for spreadsheets."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["file", "request", "point", "verdict", "steps", "states"])
+    for outcome in outcomes:
+        for one in outcome.checks:
+            for point in one.table.points if one.table else ():
+                where = " ".join(f"{name}={value}" for name, value in point.values)
+                length = "" if point.length is None else point.length
+                request = f"{one.check.name} {one.check.text}"
+                writer.writerow([outcome.file, request, where, point.verdict.value, length, point.states])
+    return out.getvalue()
