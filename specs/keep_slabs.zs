@@ -65,3 +65,5 @@ check large_slabs : deadlock free
     with spares = 1, slab_objects = 8, dirty_pages = 14, other_system = 8, policy = prefer_clean
 check large_race : deadlock free
     with spares = 1, slab_objects = 8, dirty_pages = 14, other_system = 10, policy = prefer_clean expect violated
+sweep other_system in 0..9, spares in 0..3 : deadlock free
+minimize spares in 0..4 : deadlock free

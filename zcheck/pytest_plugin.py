@@ -1,16 +1,13 @@
 """Models and specs as pytest tests: each check of a ``.zs`` or ``.zm`` file is one item, ``file::check``.
 
 A check that is as expected passes, a different one fails with its report, an open one is an error. This module is
-loaded whenever pytest starts, so it imports zcheck's libraries only once there is something to check.
+loaded whenever pytest starts, so it imports what needs libraries only once there is something to check.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -22,11 +19,10 @@ if TYPE_CHECKING:
     from zcheck.checking import Options
     from zcheck.lang.frontend import Question
     from zcheck.limits import Limits
-    from zcheck.results.outcome import CheckOutcome, Outcome
+    from zcheck.results.outcome import Outcome
 
 SUFFIXES = (".zm", ".zs")
 ENGINES = ("auto", "interpreter")
-WIDTH = 80
 
 Load: TypeAlias = "Callable[..., Model]"
 
@@ -79,7 +75,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ZcheckFile
         return None
     if not parent.session.isinitpath(file_path) and not _wanted(file_path, parent.config):
         return None
-    return ZcheckFile.from_parent(parent, path=file_path)
+    file: ZcheckFile = ZcheckFile.from_parent(parent, path=file_path)
+    return file
 
 
 def _wanted(path: Path, config: pytest.Config) -> bool:
@@ -87,26 +84,157 @@ def _wanted(path: Path, config: pytest.Config) -> bool:
     folders: list[Path] = config.getini("zcheck_paths")
     if folders and not any(path.is_relative_to(folder) for folder in folders):
         return False
-    name = Path(os.path.relpath(path, config.rootpath)).as_posix()
+    name = _below_root(path, config).as_posix()
     return not any(fnmatch(name, pattern) for pattern in config.getini("zcheck_ignore"))
 
 
+def _below_root(path: Path, config: pytest.Config) -> Path:
+    """The path as item names begin; absolute where it is not below pytest's root."""
+    return path.relative_to(config.rootpath) if path.is_relative_to(config.rootpath) else path
+
+
+def _shown(path: Path) -> Path:
+    """The name under which reports speak of a file: a short one, if it is below the present folder."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 class ZcheckFile(pytest.File):
-    """One model or spec. Its selected checks are decided when the first that needs them runs, and only once."""
+    """One model or spec. A search starts with the first item that needs it, and serves all that do."""
 
-    def __init__(self, **keywords: object) -> None:
-        super().__init__(**keywords)  # type: ignore[arg-type]    # pytest's own, whatever they are
-        self._decided: dict[object, Outcome | str] = {}
-
-    def collect(self) -> Iterator[ZcheckCheck]:
+    def collect(self) -> Iterator[ZcheckItem]:
         """Nothing for a library, nor for a model that asks nothing."""
-        from zcheck.gate import asked_by
+        from zcheck import gate
+
+        self.decided: dict[object, Outcome | Exception] = {}
+        try:
+            self.asked = gate.asked_by(_shown(self.path))
+        except Exception as error:
+            text = self.told(error)
+            if text is None:
+                raise
+            raise self.CollectError(text) from None
+        for question in self.asked:
+            item: ZcheckItem = ZcheckItem.from_parent(self, name=question.name, question=question)
+            yield item
+
+    def outcome(self, question: Question) -> Outcome:
+        """The search that answers the question, or the exception that ended it."""
+        selected = [
+            item.question for item in self.session.items if isinstance(item, ZcheckItem) and item.parent is self
+        ]
+        together = self.report_base is not None or any(one.is_request for one in selected)
+        key = None if together else question.settings
+        if key not in self.decided:
+            self.decided[key] = self._decide([one for one in selected if together or one.settings == key])
+        found = self.decided[key]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _decide(self, asked: list[Question]) -> Outcome | Exception:
+        from zcheck import gate
 
         try:
-            with _mistakes_as_text():
-                found = asked_by(shown(self.path))
-        except Mistake as mistake:
-            self._report_mistake(str(mistake))
-            raise self.CollectError(str(mistake)) from None
-        for question in found:
-            yield ZcheckCheck.from_parent(self, name=question.name, question=question)
+            outcome = gate.decide(_shown(self.path), asked, _options(self.config))
+            _same_engine(outcome, self.config.getoption("--zcheck-engine"))
+        except Exception as error:
+            return error
+        if any(run.interrupted for run in outcome.runs):
+            raise KeyboardInterrupt
+        if self.report_base is not None:
+            gate.write_reports(self.report_base, outcome)
+        return outcome
+
+    @property
+    def report_base(self) -> Path | None:
+        """Reports are written under this name, with suffixes of their own."""
+        folder: Path | None = self.config.getoption("--zcheck-report")
+        if folder is None:
+            return None
+        name = _below_root(self.path, self.config)
+        return self.config.invocation_params.dir / folder / name.relative_to(name.anchor)
+
+    def told(self, error: Exception) -> str | None:
+        """The exception in words, also in the reports; None for a bug."""
+        from zcheck import gate
+
+        if self.report_base is not None:
+            gate.write_mistake(self.report_base, _shown(self.path), error)
+        return gate.in_words(error)
+
+
+class ZcheckItem(pytest.Item):
+    """One check, or one `sweep`, `minimize` or `prove`.
+
+    Deciding is `setup`'s: whatever leaves the check without a definite verdict is an error, and never a failure
+    that could be expected.
+    """
+
+    parent: ZcheckFile
+
+    def __init__(self, *, question: Question, name: str, parent: ZcheckFile) -> None:
+        super().__init__(name, parent)
+        self.question = question
+        self.difference: str | None = None
+
+    def setup(self) -> None:
+        from zcheck import gate
+        from zcheck.diagnostics.drawing import draw_all
+        from zcheck.results.outcome import Standing
+
+        try:
+            outcome = self.parent.outcome(self.question)
+            found = gate.answers(outcome, self.question)
+        except Exception as error:
+            text = self.parent.told(error)
+            if text is None:
+                raise
+            pytest.fail(text, pytrace=False)
+        if outcome.warnings:
+            self.add_report_section("setup", "zcheck warnings", draw_all(outcome.warnings))
+        standing = gate.standing(found)
+        if standing is Standing.OPEN:
+            pytest.fail(gate.report_on(outcome, found), pytrace=False)
+        if standing is Standing.DIFFERENT:
+            self.difference = gate.report_on(outcome, found)
+
+    def runtest(self) -> None:
+        if self.difference is not None:
+            pytest.fail(self.difference, pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, None, self.name
+
+
+def _options(config: pytest.Config) -> Options:
+    from zcheck.checking import Options
+
+    settings = dict(config.getoption("--zcheck-set"))
+    return Options(settings=settings, within=config.getoption("--zcheck-within"), limits=_limits(config))
+
+
+def _limits(config: pytest.Config) -> Limits:
+    from zcheck.limits import Limits
+
+    return Limits(config.getoption("--zcheck-limit-states"), config.getoption("--zcheck-limit-seconds"))
+
+
+def _same_engine(outcome: Outcome, wanted: str) -> None:
+    """Raise EngineFailure where another engine than the one asked for did the work."""
+    from zcheck.diagnostics.errors import EngineFailure
+
+    for run in outcome.runs:
+        if wanted not in ("auto", run.engine):
+            raise EngineFailure(f"{outcome.file} was searched by the engine {run.engine}, not by {wanted}")
+
+
+@pytest.fixture
+def zcheck_load(request: pytest.FixtureRequest) -> Load:
+    """``zcheck.load`` for tests: paths count from the test's folder, searches obey ``--zcheck-limit-...``."""
+    from zcheck.api import load_limited
+
+    def load(path: str | Path, /, **parameters: Value) -> Model:
+        return load_limited(_shown(request.path.parent / path), parameters, _limits(request.config))
+
+    return load

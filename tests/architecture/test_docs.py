@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,27 +84,26 @@ def examples() -> Iterator[tuple[str, str, str]]:
         text = page.read_text(encoding="utf-8")
         for match in FENCE.finditer(text):
             language, _, marks = match.group(1).partition(" ")
-            if language == "zm":
+            if language in ("zm", "zs"):
                 line = text.count("\n", 0, match.start()) + 1
-                yield f"{page.relative_to(ROOT)}:{line}", marks, match.group(2)
+                yield f"{page.relative_to(ROOT)}:{line}", marks or ("spec" if language == "zs" else ""), match.group(2)
 
 
 @pytest.mark.parametrize(("where", "marks", "text"), [pytest.param(*e, id=e[0]) for e in examples()])
 def test_examples_are_right(where: str, marks: str, text: str, tmp_path: Path) -> None:
-    """A block is a whole model without errors; one marked `fragment` parses between the lines of one; one marked
-    `statements` in the body of a thread."""
+    """A block is a whole model or spec without errors; one marked `fragment` stands between the lines of a model;
+    one marked `statements` only parses, in the body of a thread."""
     if marks == "statements":
-        text = f"thread example {{\n{text}}}\n"
-    if marks in ("fragment", "statements"):
-        tree, found = parse_file(Source(where, f"model example\n{text}"))
+        tree, found = parse_file(Source(where, f"model example\nthread example {{\n{text}}}\n"))
         assert not found, [entry.message for entry in found]
         assert tree is not None
         return
-    assert marks == "", f"{where}: unknown mark {marks}"
-    (tmp_path / "lib").mkdir()
-    for library in (ROOT / "models" / "lib").glob("*.zm"):
-        (tmp_path / "lib" / library.name).write_text(library.read_text(encoding="utf-8"), encoding="utf-8")
-    path = tmp_path / "example.zm"
+    assert marks in ("", "fragment", "spec"), f"{where}: unknown mark {marks}"
+    shutil.copytree(ROOT / "models", tmp_path / "models")
+    path = tmp_path / "specs" / ("example.zs" if marks == "spec" else "example.zm")
+    path.parent.mkdir()
+    if marks == "fragment":
+        text = f"model example\n{text}event nothing_else when false {{ }}\n"
     path.write_text(text, encoding="utf-8")
     design, composed = compose(load_files(path))
     errors = [entry for entry in (*composed, *validate(design)) if not entry.code.is_warning]
