@@ -111,14 +111,16 @@ def test_reductions_do_not_show_in_traces(tmp_path: Path) -> None:
     assert [one.standing for one in reduced.checks] == [one.standing for one in full.checks]
 
 
-def test_checks_are_in_the_order_of_the_file_and_requests_stay_open(tmp_path: Path) -> None:
+def test_checks_are_in_the_order_of_the_file_and_requests_come_last(tmp_path: Path) -> None:
     path = tmp_path / "forgets.zm"
-    path.write_text(FORGETS.replace("var n", "param k : 1..3 = 1\nvar n"), encoding="utf-8")
+    text = FORGETS.replace("var n", "param k : 1..3 = 1\nvar n")
+    path.write_text(text + "prove deadlock free for all k\n", encoding="utf-8")
     outcome = check(path, Options())
-    assert [one.check.name for one in outcome.checks] == ["no_hang", "with_less", "no_fault", "minimize"]
-    assert outcome.checks[-1].standing is Standing.OPEN
+    names = [one.check.name for one in outcome.checks]
+    assert names == ["no_hang", "with_less", "no_fault", "minimize", "prove"]
+    assert [one.standing for one in outcome.checks[-2:]] == [Standing.AS_EXPECTED, Standing.OPEN]
     assert outcome.checks[-1].verdict == Undetermined(
-        "`minimize` is not supported yet", "write one check for each setting: `check NAME : PROPERTY with a = e`"
+        "`prove` is not supported yet", "sweep the parameters over the values you need"
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from zcheck.checking import Options, check
 from zcheck.limits import Limits
 from zcheck.report.document import render
+from zcheck.report.machine import report_json
 from zcheck.report.tables import tables_csv
 from zcheck.report.text import TextOptions, text_report
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing
@@ -108,3 +111,13 @@ def test_the_table_is_shown_and_exported(tmp_path: Path) -> None:
     assert len(rows) == 7
     assert rows[0] == "file,request,point,verdict,steps,states"
     assert rows[-1].split(",")[-3] == "holds"
+
+
+def test_the_json_report_follows_the_schema(tmp_path: Path) -> None:
+    schema = json.loads(Path("docs/trace.schema.json").read_text())
+    for request in ("sweep holders in 1..2, memory in 1..3", "minimize memory in 1..3"):
+        outcome = outcome_of(tmp_path, f"{request} : deadlock free\n")
+        report = json.loads(report_json([outcome]))
+        jsonschema.validate(report, schema)
+        (entry,) = [one for one in report["files"][0]["checks"] if one["table"]]
+        assert entry["table"]["points"][0]["verdict"] in ("holds", "violated")

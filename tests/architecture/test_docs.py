@@ -19,7 +19,11 @@ from zcheck.lang.validation import validate
 
 ROOT = Path(__file__).parents[2]
 LAWS = ROOT / "docs" / "semantics.md"
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/internals/*.md"), ROOT / "tests" / "README.md"])
+PAGES = sorted(
+    page
+    for pattern in ("*.md", "docs/*.md", "docs/internals/*.md", "tests/README.md")
+    for page in ROOT.glob(pattern)
+)
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
@@ -86,7 +90,8 @@ def examples() -> Iterator[tuple[str, str, str]]:
             language, _, marks = match.group(1).partition(" ")
             if language in ("zm", "zs"):
                 line = text.count("\n", 0, match.start()) + 1
-                yield f"{page.relative_to(ROOT)}:{line}", marks or ("spec" if language == "zs" else ""), match.group(2)
+                marks = "spec" if language == "zs" else marks
+                yield f"{page.relative_to(ROOT)}:{line}", marks, match.group(2)
 
 
 @pytest.mark.parametrize(("where", "marks", "text"), [pytest.param(*e, id=e[0]) for e in examples()])
