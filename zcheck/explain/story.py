@@ -66,7 +66,7 @@ def changes(system: System, action: Action, before: State, after: State) -> tupl
     own = None if action.thread is None else system.threads[action.thread].location_slot
     found = []
     for slot, old, new in zip(system.slots, before, after, strict=True):
-        if old == new or slot.index == own:
+        if old == new or slot.index == own or slot.role is Role.COUNTER:
             continue
         moved = slot.role is Role.LOCATION and slot.owner is not None
         name = system.threads[slot.owner].name if moved and slot.owner is not None else slot.name

@@ -20,6 +20,7 @@ class Role(Enum):
 
     VARIABLE = "variable"
     LOCAL = "local"
+    COUNTER = "counter"       # of a loop: no name of the source
     QUEUE = "queue"           # pages, including `held` and a slab's backing
     SLAB = "slab"             # a slab cache's counters other than backing
     LOCK = "lock"

@@ -13,6 +13,7 @@ from zcheck.lang.lowering.world import World
 from zcheck.lang.syntax.expressions import Expression
 from zcheck.lang.syntax.statements import Block
 from zcheck.system.actions import Origin
+from zcheck.system.system import Role
 from zcheck.system.types import Type
 
 
@@ -25,7 +26,7 @@ class Builder(Protocol):
 
     def lower(self, expression: Expression, scope: Scope) -> Term: ...
 
-    def local(self, name: str, context: Context, type_: Type) -> int: ...
+    def local(self, name: str, context: Context, type_: Type, role: Role = Role.LOCAL) -> int: ...
 
     def body(self, block: Block, scope: Scope, context: Context, after: Node) -> Node: ...
 

@@ -17,6 +17,7 @@ from zcheck.lang.syntax import statements as syntax
 from zcheck.lang.syntax.expressions import Expression
 from zcheck.system.building import at_most, binary, equal, extreme, shifted
 from zcheck.system.expressions import TRUE, BinaryOp, Const, Expr, ManyOp, Read, number
+from zcheck.system.system import Role
 from zcheck.system.types import IntRange
 
 
@@ -62,7 +63,7 @@ class Loops:
             if count.value.value == 1:
                 return self._body(statement.body, scope, context, after, after)
         most = max(1, self._builder.world.slots.bounds(count.value)[1])
-        counter = self._builder.local("round", context, IntRange(0, most))
+        counter = self._builder.local("round", context, IntRange(0, most), Role.COUNTER)
         bound, set_bound = self._once(count, statement.count, "rounds", 0, most, context)
         head = Nop(context.region, origin_of(statement.span, None, context))
         add_one = self._set(counter, shifted(Read(counter), 1), statement.count, context, head)
@@ -107,7 +108,7 @@ class Loops:
         """The value, evaluated once where it is not constant, and what builds that evaluation before a node."""
         if isinstance(value.value, Const) and value.defined == TRUE:
             return value.value, lambda after: after
-        slot = self._builder.local(name, context, IntRange(low, high))
+        slot = self._builder.local(name, context, IntRange(low, high), Role.COUNTER)
         clamped = extreme(ManyOp.MAX, (value.value, number(low)))
         tests = value_tests(value, written.span)
         effect = Effect((Outcome(TRUE, ((slot, clamped),), tests),), can_be_own=True, hidden=True)

@@ -53,7 +53,7 @@ class SlotTable:
         if index < 0 or thread is None:
             return False
         slot = self._slots[index]
-        return slot.role is Role.LOCAL and slot.owner == thread
+        return slot.role in (Role.LOCAL, Role.COUNTER) and slot.owner == thread
 
     def all(self) -> tuple[Slot, ...]:
         return tuple(self._slots)

@@ -57,10 +57,10 @@ class Unfolding:
     def lower(self, expression: Expression, scope: Scope) -> Term:
         return self.world.expressions.lower(expression, scope)
 
-    def local(self, name: str, context: Context, type_: Type) -> int:
+    def local(self, name: str, context: Context, type_: Type, role: Role = Role.LOCAL) -> int:
         """A new slot for a variable of the thread."""
         full = f"{context.frame.prefix}.{name}"
-        return self.world.slots.new(full, type_, default_value(type_), Role.LOCAL, self.owner.thread)
+        return self.world.slots.new(full, type_, default_value(type_), role, self.owner.thread)
 
     def body(self, block: syntax.Block, scope: Scope, context: Context, after: Node) -> Node:
         """The code of a whole body; its labels are made first, so that gotos find them."""
