@@ -65,6 +65,11 @@ class Path:
         new = {slot: self.now(value) for slot, value in outcome.updates}
         return replace(path, values={**path.values, **new}, changed=path.changed or not hidden)
 
+    def remarked(self, origin: Origin, remark: str) -> Path:
+        """This path, which takes the step at `origin` in the way that `remark` says."""
+        shown = self.origin or origin
+        return replace(self, origin=replace(shown, text=f"{shown.text} ({remark})"))
+
     def called(self, origin: Origin) -> Origin:
         """What to call the step of this path, which starts at `origin`: the branch taken, and of an atomic
         block the statements that ran."""

@@ -182,6 +182,8 @@ class Runner:
             follow = path.through(outcome, node.hidden)
             if follow is not None:
                 follow = replace(follow, waited=True) if node.waits and not path.changed else follow
+                if outcome.fails and walk.region is None:
+                    follow = follow.remarked(node.origin, "times out" if node.waits else "fails")
                 walks.append(walk.at(node.otherwise if outcome.fails else node.next, follow))
         return [*walks, *self._failed(walk, node.condition), *self._blocked(walk, node.condition)]
 
@@ -217,9 +219,11 @@ class Runner:
             _, tests = condition_outcome(node.condition, _span(node, None))
             path = path.tested(tests)
         walks = []
-        for condition, after in ((value, node.yes), (negate(value), node.no)):
+        for condition, after, word in ((value, node.yes, "yes"), (negate(value), node.no, "no")):
             follow = path.needing(condition)
             if follow is not None:
+                if walk.region is None and not node.own:
+                    follow = follow.remarked(node.origin, word)
                 walks.append(walk.at(after, follow))
         return walks
 
