@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from zcheck.cli.main import main
+from zcheck.cli.entry import main
 
 sys.exit(main())
