@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from zcheck.checking import Options, check
+from zcheck.checking import Options, check_design
+from zcheck.checking.requests import INTERRUPTED
 from zcheck.diagnostics.drawing import draw_all
 from zcheck.diagnostics.errors import EngineBug, EngineFailure, ModelError, UsageError, ZcheckError
 from zcheck.lang.frontend import Question, load_design, questions
@@ -17,7 +18,8 @@ from zcheck.report.document import render
 from zcheck.report.itf import Json
 from zcheck.report.machine import diagnostic_json, report_json
 from zcheck.report.text import TextOptions, text_report
-from zcheck.results.outcome import CheckOutcome, Outcome, Standing
+from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
+from zcheck.results.verdict import Undetermined
 from zcheck.system.properties import FaultFree
 
 PRECEDENCE = (Standing.DIFFERENT, Standing.OPEN, Standing.AS_EXPECTED)
@@ -39,10 +41,28 @@ def asked_by(path: Path) -> tuple[Question, ...]:
 
 
 def decide(path: Path, asked: Collection[Question], options: Options) -> Outcome:
-    """Decide these questions of a file; all there are where they cannot be picked one by one."""
-    everything = any(one.is_request for one in asked) or len(asked) == len(asked_by(path))
-    only = None if everything else frozenset(one.name for one in asked)
-    return check(path, replace(options, only=only))
+    """Decide these questions of a file; with a `sweep` or `minimize` among them, faults are looked for as well."""
+    design = load_design(path)
+    names = frozenset(one.name for one in asked if not one.is_request)
+    starts = {one.start for one in asked if one.is_request}
+    if {one.name for one in questions(design)} <= {one.name for one in asked}:
+        return check_design(design, replace(options, only=None))
+    if not starts:
+        return check_design(design, replace(options, only=names))
+    part = replace(
+        design,
+        checks=tuple(one for one in design.checks if one.name.text in names),
+        requests=tuple(one for one in design.requests if one.span.start in starts),
+    )
+    return check_design(part, replace(options, only=None))
+
+
+def interrupted(outcome: Outcome) -> bool:
+    """Whether the user ended it."""
+    tables = [one.table for one in outcome.checks if one.table is not None]
+    return any(run.interrupted for run in outcome.runs) or any(
+        point.reason == INTERRUPTED for table in tables for point in table.points
+    )
 
 
 def answers(outcome: Outcome, question: Question) -> tuple[CheckOutcome, ...]:
@@ -67,6 +87,16 @@ def standing(found: Sequence[CheckOutcome]) -> Standing:
     return min((one.standing for one in found), key=PRECEDENCE.index)
 
 
+def headline(found: Sequence[CheckOutcome]) -> str:
+    """The worst of several verdicts on one question, in one line."""
+    worst = min(found, key=lambda one: PRECEDENCE.index(one.standing))
+    match worst.verdict:
+        case Undetermined(reason=reason):
+            return f"undetermined: {reason}"
+        case verdict:
+            return f"{name_of(verdict).value}, but expected: {worst.check.expect.value}"
+
+
 def report_on(outcome: Outcome, found: Sequence[CheckOutcome]) -> str:
     """The text report of these verdicts, with that on faults where the same search looked for them."""
     runs = {one.run for one in found if one.run is not None}
@@ -82,7 +112,7 @@ def report_on(outcome: Outcome, found: Sequence[CheckOutcome]) -> str:
         checks=tuple(replace(one, run=None if one.run is None else numbers[one.run]) for one in told),
         skipped=(),
     )
-    return render(text_report(part, TextOptions()), colours=False)
+    return f"{headline(found)}\n\n{render(text_report(part, TextOptions()), colours=False)}"
 
 
 def in_words(error: Exception) -> str | None:

@@ -123,14 +123,19 @@ class ZcheckFile(pytest.File):
         selected = [
             item.question for item in self.session.items if isinstance(item, ZcheckItem) and item.parent is self
         ]
-        together = self.report_base is not None or any(one.is_request for one in selected)
-        key = None if together else question.settings
+        key = self._search(question)
         if key not in self.decided:
-            self.decided[key] = self._decide([one for one in selected if together or one.settings == key])
+            self.decided[key] = self._decide([one for one in selected if self._search(one) == key])
         found = self.decided[key]
         if isinstance(found, Exception):
             raise found
         return found
+
+    def _search(self, question: Question) -> object:
+        """Questions with equal keys are decided together: those of one setting, or for reports the whole file."""
+        if self.report_base is not None:
+            return None
+        return question.start if question.is_request else question.settings
 
     def _decide(self, asked: list[Question]) -> Outcome | Exception:
         from zcheck import gate
@@ -140,7 +145,7 @@ class ZcheckFile(pytest.File):
             _same_engine(outcome, self.config.getoption("--zcheck-engine"))
         except Exception as error:
             return error
-        if any(run.interrupted for run in outcome.runs):
+        if gate.interrupted(outcome):
             raise KeyboardInterrupt
         if self.report_base is not None:
             gate.write_reports(self.report_base, outcome)
@@ -210,8 +215,12 @@ class ZcheckItem(pytest.Item):
 def _options(config: pytest.Config) -> Options:
     from zcheck.checking import Options
 
-    settings = dict(config.getoption("--zcheck-set"))
-    return Options(settings=settings, within=config.getoption("--zcheck-within"), limits=_limits(config))
+    return Options(
+        settings=dict(config.getoption("--zcheck-set")),
+        within=config.getoption("--zcheck-within"),
+        limits=_limits(config),
+        jobs=1 if hasattr(config, "workerinput") else None,      # pytest-xdist has made processes enough
+    )
 
 
 def _limits(config: pytest.Config) -> Limits:

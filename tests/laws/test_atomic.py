@@ -64,6 +64,7 @@ def test_constant_loops_unroll(tmp_path: Path) -> None:
         "var x : 0..64  thread t { atomic { for i in 1..4 { x += i }  repeat 3 { x += 1 } } }",
     )
     assert seen.reached("x") == {("0",), ("13",)}
+    assert look(tmp_path, "var x : 0..64  thread t { atomic { repeat 64 { x += 1 } } }").counts == (2, 1)
     for body in ("while x < 9 { x += 1 }", "repeat 65 { x = 1 }"):
         with pytest.raises(ModelError) as error:
             look(tmp_path, f"var x : 0..64  thread t {{ atomic {{ {body} }} }}")

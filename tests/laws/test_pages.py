@@ -186,3 +186,14 @@ def test_slab_constants(tmp_path: Path) -> None:
         " thread t { x = s.per_slab + s.keep * 10 + s.pages * 100 }",
     )
     assert seen.reached("x") == {("0",), ("123",)}
+
+
+def test_take_of_very_many(tmp_path: Path) -> None:
+    """S-TAKE-2: a request that queues could meet in too many orders is refused, not searched for ever."""
+    with pytest.raises(ModelError) as error:
+        look(
+            tmp_path,
+            "pages { a = 20  b = 20  c }  class N { from a  from b }  flags W = N, waits"
+            " thread t { take 11 pages with W into c }",
+        )
+    assert [entry.code.number for entry in error.value.diagnostics] == ["ZC0408"]

@@ -214,3 +214,10 @@ def test_limits(tmp_path: Path) -> None:
     ).system
     verdicts = explore(system, Limits(states=5)).verdicts
     assert [type(verdict) for verdict in verdicts] == [Violated, Undetermined, Undetermined, Undetermined]
+
+
+def test_progress_of_events(tmp_path: Path) -> None:
+    """S-PROP-3: where no thread's code contains the label, rest is no excuse."""
+    text = "var x : 0..2  event e when x < {} {{ x = (x + 1) % 3  progress done }}  thread t {{ skip }}"
+    assert look(tmp_path, text.format(3) + "  check p : progress done").verdicts["p"] == "holds"
+    assert look(tmp_path, text.format(2) + "  check p : progress done").verdicts["p"] == "violated"

@@ -99,6 +99,7 @@ def test_repeat_and_for(tmp_path: Path) -> None:
     assert final(tmp_path, "var x : 0..9  var n : -2..3 = -2  thread t { repeat n { x += 1 } }") == {"0"}
     assert final(tmp_path, "var x : 0..999  thread t { for i in 1..3 { x = 10 * x + i } }") == {"123"}
     assert final(tmp_path, "var x : 0..9  var n : 0..7 = 6  thread t { for i in n..3 { x = i } }") == {"0"}
+    assert final(tmp_path, "var x : 0..9  thread t { repeat 3 { repeat 2 { x += 1 } } }") == {"6"}
     assert final(tmp_path, "enum e { a, b, c }  var x : e  thread t { for i in e { x = i } }") == {"c"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from zcheck import __version__
-from zcheck.cli import explain, fmt, new, replay, show, simulate, step, verify
+from zcheck.cli import explain, fmt, mutate, new, replay, show, simulate, step, verify
 from zcheck.cli.complaining import complain
 from zcheck.cli.console import Console, standard_console
 from zcheck.cli.exit_codes import ExitCode
@@ -44,6 +44,7 @@ COMMANDS: dict[str, Command] = {
     "simulate": simulate,
     "step": step,
     "replay": replay,
+    "mutate": mutate,
     "explain": explain,
     "new": new,
 }

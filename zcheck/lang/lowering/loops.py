@@ -70,8 +70,8 @@ class Loops:
         entry = self._body(statement.body, scope, context, add_one, after)
         more = Term(binary(BinaryOp.LT, Read(counter), bound), TRUE)
         head.next = self._builder.test(statement.count, more, "repeat", entry, after, context)
-        start = self._set(counter, number(0), statement.count, context, head)
-        return set_bound(start)
+        first = entry if isinstance(bound, Const) else head
+        return set_bound(self._set(counter, number(0), statement.count, context, first))
 
     def _for(self, statement: syntax.For, scope: Scope, context: Context, after: Node) -> Node:
         low, high = self._ends(statement, scope)

@@ -1,0 +1,96 @@
+"""``zcheck mutate``: would the checks of a model notice a small mistake in it?"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+
+from zcheck.checking.mutation import mutate
+from zcheck.cli.console import Console
+from zcheck.cli.exit_codes import ExitCode
+from zcheck.cli.files import existing_file
+from zcheck.cli.options import path_argument, seconds, size
+from zcheck.diagnostics.errors import UsageError
+from zcheck.lang.frontend import load_design
+from zcheck.lang.mutating import edits
+from zcheck.report.mutants import change_line, mutation_json, mutation_text
+from zcheck.results.mutants import Fate, Mutation
+
+HELP = "change a model one small thing at a time and see whether its checks notice"
+
+EXAMPLES = """\
+examples:
+  zcheck mutate models/kmalloc_obj.zm --list              the changes, without trying them
+  zcheck mutate models/kmalloc_obj.zm                     the changes that no check notices
+  zcheck mutate models/kmalloc_obj.zm --at-least 90       a gate
+
+Exit code: 0 the rate is at least what was asked, 1 it is not, 3 some mutant is undetermined or was not tried
+and that decides, or the original is undetermined; 2 usage, 4 the model is wrong.
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    path_argument(parser, "a .zm or .zs file")
+    parser.add_argument("--list", action="store_true", help="print the changes and try none")
+    parser.add_argument("--at-least", metavar="PERCENT", type=percent, help="the kill rate to reach")
+    parser.add_argument(
+        "--limit-states",
+        metavar="N",
+        type=size,
+        help="states of one search of a mutant (default: 20 times those of the original, at least 100k)",
+    )
+    parser.add_argument("--jobs", metavar="N", type=size, help="processes (default: one a core)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="of standard output")
+
+
+def percent(text: str) -> float:
+    value = seconds(text)
+    if value > 100:
+        raise ArgumentTypeError(f"expected at most 100, found `{text}`")
+    return value
+
+
+def run(arguments: Namespace, console: Console) -> int:
+    design = load_design(existing_file(arguments.path))
+    if arguments.list:
+        if arguments.format == "json":
+            raise UsageError("--list prints text only")
+        for edit in edits(design):
+            console.write(change_line(edit.span.place, edit.kind.value, edit.before, edit.after) + "\n")
+        return ExitCode.OK
+    counter = Counter(console)
+    mutation = mutate(design, arguments.limit_states, arguments.jobs, counter)
+    counter.done()
+    if arguments.format == "json":
+        console.write(mutation_json(mutation))
+    else:
+        console.show(mutation_text(mutation, console.width))
+    return code_of(mutation, arguments.at_least)
+
+
+def code_of(mutation: Mutation, least: float | None) -> ExitCode:
+    """Three-valued, like a verdict: a rate that open mutants could still lift is open."""
+    if mutation.count(Fate.NOT_TRIED) or len(mutation.silent) == len(mutation.verdicts):
+        return ExitCode.OPEN
+    if least is None or mutation.least_percent >= least:
+        return ExitCode.OK
+    return ExitCode.OPEN if mutation.most_percent >= least else ExitCode.DIFFERENT
+
+
+class Counter:
+    """On a terminal, how many mutants are done, in a line that overwrites itself."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._shown = 0
+
+    def __call__(self, number: int, total: int) -> None:
+        if self._console.err_is_terminal:
+            text = f"{number} of {total} mutants"
+            self._console.status("\r" + text.ljust(self._shown))
+            self._shown = len(text)
+
+    def done(self) -> None:
+        """Wipe the line."""
+        if self._shown:
+            self._console.status("\r" + " " * self._shown + "\r")
+        self._shown = 0
