@@ -9,4 +9,4 @@ set policy = prefer_clean
 check one_and_few : deadlock free with spares = 1, other_system = 4
 check one_and_many : deadlock free with spares = 1, other_system = 6 expect violated
 
-sweep other_system in 0..9, spares in 0..3 : deadlock free
+sweep other_system in 3..7, spares in 0..2 : deadlock free

@@ -15,4 +15,4 @@ check three_too_few : deadlock free with spares = 3, dirty_pages = 14 expect vio
 check covered_prefer : deadlock free with spares = 1, dirty_pages = 4, policy = prefer_clean
 check one_prefer_race : deadlock free with spares = 1, dirty_pages = 10, policy = prefer_clean expect violated
 
-sweep dirty_pages in 2..16, spares in 0..4 : deadlock free
+sweep dirty_pages in 4..11, spares in 0..2 : deadlock free

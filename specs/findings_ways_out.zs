@@ -5,8 +5,9 @@ extends "../models/kmalloc_obj.zm"
 // (swp_pager_getswapspace comes before the swblock); when there is none the page stays dirty. `ending` pages come
 // back whenever a process ends.
 //
-// What comes out: full swap requests no swblock and hides this deadlock. Processes that end move the threshold by as
-// many pages as they give back. The end of a write gives no page back by itself.
+// What comes out: full swap requests no swblock and hides this deadlock. Pages of a process that ends are shared by
+// two pagers that both wait with an incomplete slab: 2 * slab_pages - 1 pages are needed to be sure that one of them
+// goes on. Slabs of one object do not change the threshold: it is the pages of a slab that do not fit.
 
 add param swap_blocks : 0..64 = 64 "free blocks of swap space"
 add param ending : 0..16 = 0 "pages of processes that end some day"
@@ -32,6 +33,6 @@ set other_system = 2
 check swap_free : deadlock free expect violated
 check swap_full : deadlock free with swap_blocks = 0, other_system = 9
 check last_blocks : deadlock free with swap_blocks = 2 expect violated
-check exits_enough : deadlock free with ending = 3, other_system = 4
-check exits_too_few : deadlock free with ending = 3, other_system = 5 expect violated
-check write_ends : deadlock free with slab_objects = 1, other_system = 2, dirty_pages = 2 expect violated
+check exits_enough : deadlock free with ending = 5, other_system = 4
+check exits_too_few : deadlock free with ending = 4, other_system = 4 expect violated
+check small_slabs : deadlock free with slab_objects = 1, other_system = 2 expect violated

@@ -1,20 +1,37 @@
 spec "keep slabs ahead with M_INTNOWAIT refills"
 extends "keep_slabs.zs"
 // The second half of the proposal of 2021-05-14: support M_INTNOWAIT in kmem_slab_alloc, so that a refill may use
-// the reserve. Here the class of the refill and the way its pages are collected are parameters: with M_NOWAIT
-// (SYSTEM) it stops at interrupt_free_min and at any cache page; `page_by_page` is the loop of kmem_slab_alloc,
-// which frees what it has when a page is missing (S6), in steps that others see.
+// the reserve. Here the class of the refill is a parameter: with M_NOWAIT (SYSTEM) it stops at interrupt_free_min
+// and at any cache page.
 //
-// What comes out: the reserve decides some cases and others not. Where M_INTNOWAIT holds, M_NOWAIT may hang,
-// because the spare is not back when it is needed. With either, one spare hangs once others take more than the
-// slack, and under any_order as soon as there are more dirty pages than objects ahead.
+// What comes out: spares that may use the reserve postpone the hang, and decide some cases; they do not prove its
+// absence. Under any_order a hang is left wherever there are more dirty pages than objects ahead; under
+// prefer_clean it comes as soon as others take what the slack leaves. With M_NOWAIT it comes earlier.
 
-add param from_reserve : bool = true "M_INTNOWAIT; false: M_NOWAIT"
-add param page_by_page : bool = false "collect the pages as kmem_slab_alloc does"
+add param from_reserve : bool = true "refills with M_INTNOWAIT; false: M_NOWAIT"
 
 replace proc keep_slabs(z : slab) {
     while z.spare < z.keep {
-        if from_reserve { call refill_slab(z, M_INTNOWAIT) } else { call refill_slab(z, M_NOWAIT) }
-        if not refilled { return }
+        if from_reserve { take z.pages pages with M_INTNOWAIT into held else { return } }
+        else { take z.pages pages with M_NOWAIT into held else { return } }
+        stash slab in z from held
     }
 }
+
+set spares = 1
+
+check k2_any : deadlock free with other_system = 2 expect violated
+check k2_prefer : deadlock free with other_system = 2, policy = prefer_clean
+check k4_any : deadlock free with other_system = 4 expect violated
+check k4_prefer : deadlock free with other_system = 4, policy = prefer_clean
+check k6_any : deadlock free with other_system = 6 expect violated
+check k6_prefer : deadlock free with other_system = 6, policy = prefer_clean expect violated
+check k9_any : deadlock free expect violated
+check k9_prefer : deadlock free with policy = prefer_clean expect violated
+check two_any : deadlock free with spares = 2 expect violated
+check two_prefer : deadlock free with spares = 2, policy = prefer_clean
+check three_any : deadlock free with spares = 3
+check three_prefer : deadlock free with spares = 3, policy = prefer_clean
+check three_12_any : deadlock free with spares = 3, dirty_pages = 12
+check nowait_k4_prefer : deadlock free with other_system = 4, policy = prefer_clean, from_reserve = false expect violated
+check nowait_two_prefer : deadlock free with spares = 2, policy = prefer_clean, from_reserve = false expect violated

@@ -4,8 +4,9 @@ extends "interrupt_class_slab.zs"
 // object before it collects a slab of its own. The lock stays held while its holder waits for pages.
 //
 // What comes out: with slab pages from the INTERRUPT class interrupt_free_min >= slab_pages is enough for both
-// pagers at once, provided that the second one looks again (`looks_again = false` collects two slabs where one
-// was needed). A reserve smaller than one slab hangs as before, now with one pager on the lock.
+// pagers at once; 2 * slab_pages - 1 is not needed any more. The second one need not even look again: the pages
+// that the first slab lets go are enough for another. A reserve smaller than one slab hangs as before, now with
+// one pager on the lock, and so does a demand for two slabs while cleaned pages wait on the inactive queue.
 
 add param looks_again : bool = true "test for a free object again under the lock"
 add param from_reserve : bool = true "slab pages from the INTERRUPT class; false: M_WAITOK, as in kmalloc_obj"
@@ -41,7 +42,9 @@ check both_pagers : deadlock free
 check both_prefer : deadlock free
     with overlap = true, free_reserved = 7, other_system = 6, policy = prefer_clean
 check blindly : deadlock free
-    with overlap = true, free_reserved = 7, other_system = 6, looks_again = false expect violated
+    with overlap = true, free_reserved = 7, other_system = 6, looks_again = false
+check many_slabs : deadlock free
+    with overlap = true, free_reserved = 7, other_system = 6, dirty_pages = 10 expect violated
 check small_reserve : deadlock free with interrupt_free_min = 2 expect violated
 check small_prefer : deadlock free with interrupt_free_min = 2, policy = prefer_clean expect violated
 check theft : deadlock free with table_pages = 1 expect violated

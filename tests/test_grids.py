@@ -51,7 +51,8 @@ def holds_at(one: CheckOutcome) -> dict[tuple[int, ...], bool]:
 
 def test_a_sweep_finds_the_frontier_of_the_theorem(tmp_path: Path) -> None:
     """c holders that need b units each are safe iff there are c(b-1)+1 of them."""
-    one = request_of(outcome_of(tmp_path, "sweep holders in 1..3, memory in 1..6, need in 1..3 : deadlock free\n"))
+    sweep = "sweep holders in 1..3, memory in 1..6, need in 1..3 : deadlock free\n"
+    one = request_of(outcome_of(tmp_path, sweep))
     assert one.standing is Standing.AS_EXPECTED
     found = holds_at(one)
     assert len(found) == 54
@@ -79,8 +80,8 @@ def test_where_no_value_is_enough_it_says_so(tmp_path: Path) -> None:
 
 
 def test_more_that_brings_the_trouble_back_is_named(tmp_path: Path) -> None:
-    text = "var x : 0..12 = memory\nthread t { await x != 5 }\nset holders = 0\nminimize memory in 3..7 : deadlock free\n"
-    one = request_of(outcome_of(tmp_path, text))
+    text = "var x : 0..12 = memory\nthread t { await x != 5 }\nset holders = 0\n"
+    one = request_of(outcome_of(tmp_path, f"{text}minimize memory in 3..7 : deadlock free\n"))
     assert one.least is not None
     assert (one.least.value, one.least.above) == ("3", ("5",))
 
@@ -98,7 +99,8 @@ def test_processes_give_the_same_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
     monkeypatch.setattr("zcheck.checking.requests.ALONE_SECONDS", 0.0)
-    one = request_of(outcome_of(tmp_path, "sweep holders in 1..2, memory in 1..3 : deadlock free\n", Options(jobs=jobs)))
+    sweep = "sweep holders in 1..2, memory in 1..3 : deadlock free\n"
+    one = request_of(outcome_of(tmp_path, sweep, Options(jobs=jobs)))
     assert holds_at(one) == {(c, m): m >= c + 1 for c in (1, 2) for m in (1, 2, 3)}
 
 

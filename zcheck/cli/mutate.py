@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
 
-from zcheck.checking.mutation import mutate
+from zcheck.checking.mutation import Ways, mutate
 from zcheck.cli.console import Console
 from zcheck.cli.exit_codes import ExitCode
-from zcheck.cli.files import existing_file
+from zcheck.cli.files import existing_file, model_files
 from zcheck.cli.options import path_argument, seconds, size
 from zcheck.diagnostics.errors import UsageError
 from zcheck.lang.frontend import load_design
@@ -21,6 +22,8 @@ EXAMPLES = """\
 examples:
   zcheck mutate models/kmalloc_obj.zm --list              the changes, without trying them
   zcheck mutate models/kmalloc_obj.zm                     the changes that no check notices
+  zcheck mutate models/kmalloc_obj.zm --with specs/keep_slabs.zs
+                                                          those that no check of either file notices
   zcheck mutate models/kmalloc_obj.zm --at-least 90       a gate
 
 Exit code: 0 the rate is at least what was asked, 1 it is not, 3 some mutant is undetermined or was not tried
@@ -31,6 +34,15 @@ and that decides, or the original is undetermined; 2 usage, 4 the model is wrong
 def add_arguments(parser: ArgumentParser) -> None:
     path_argument(parser, "a .zm or .zs file")
     parser.add_argument("--list", action="store_true", help="print the changes and try none")
+    parser.add_argument(
+        "--with",
+        dest="others",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="let the checks of this file (a spec of the model, or a folder) notice too (may be repeated)",
+    )
     parser.add_argument("--at-least", metavar="PERCENT", type=percent, help="the kill rate to reach")
     parser.add_argument(
         "--limit-states",
@@ -58,7 +70,8 @@ def run(arguments: Namespace, console: Console) -> int:
             console.write(change_line(edit.span.place, edit.kind.value, edit.before, edit.after) + "\n")
         return ExitCode.OK
     counter = Counter(console)
-    mutation = mutate(design, arguments.limit_states, arguments.jobs, counter)
+    others = [load_design(file) for file in model_files(arguments.others)]
+    mutation = mutate(design, others, Ways(arguments.limit_states, arguments.jobs, counter))
     counter.done()
     if arguments.format == "json":
         console.write(mutation_json(mutation))

@@ -1,0 +1,173 @@
+"""``zcheck mutate``: fates, the rate, the gate, other files' checks, interruptions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.sessions import run, write
+from zcheck.checking import mutation
+from zcheck.checking.mutation import Ways, mutate
+from zcheck.cli.exit_codes import ExitCode
+from zcheck.cli.mutate import code_of
+from zcheck.diagnostics.source import Source, Span
+from zcheck.lang.frontend import load_design
+from zcheck.results.mutants import Fate, Mutant, Mutation
+
+GATED = """\
+model gated
+var n : 0..3 = 0
+var seen : bool = false
+thread up { await n < 2  n += 1 }
+event look when n > 0 and not seen { seen = true }
+check no_hang : deadlock free
+"""
+
+STRICT = GATED + "check late : never seen and n == 0\ncheck saw : reachable seen\n"
+
+SPEC = """\
+spec "looks again"
+extends "gated.zm"
+set start = 1
+check late : never seen and n == 0
+check saw : reachable seen
+"""
+
+PARAMETER = GATED.replace("var n : 0..3 = 0", "param start : 0..2 = 0\nvar n : 0..3 = start")
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def fates(mutation: Mutation) -> dict[tuple[str, str], Fate]:
+    return {(mutant.before, mutant.after): mutant.fate for mutant in mutation.mutants}
+
+
+def test_list_tries_nothing(tmp_path: Path) -> None:
+    ran = run("mutate", write(tmp_path, "gated.zm", GATED), "--list")
+    assert ran.code == 0
+    assert "gated.zm:4: n < 2 -> n <= 2  [threshold off by one]" in ran.out
+    assert "gated.zm:5: seen = true -> (left out)  [statement forgotten]" in ran.out
+    assert "kill rate" not in ran.out
+
+
+def test_fates(tmp_path: Path) -> None:
+    """Each fate for its reason: a wait that never ends is seen, one term too few is not."""
+    found = fates(mutate(load_design(write(tmp_path, "gated.zm", GATED))))
+    assert found["n < 2", "n < 1"] is Fate.SURVIVED
+    assert found["n > 0 and not seen", "true and not seen"] is Fate.SURVIVED
+    assert found["await n < 2; n += 1", "n += 1; await n < 2"] is Fate.SURVIVED
+    assert Fate.NOT_TRIED not in found.values()
+
+
+def test_another_check_kills(tmp_path: Path) -> None:
+    """A check that asks for what the guard is there for kills the mutant without it, and is named."""
+    mutation = mutate(load_design(write(tmp_path, "gated.zm", STRICT)))
+    assert fates(mutation)["n > 0 and not seen", "true and not seen"] is Fate.KILLED
+    (killed,) = (mutant for mutant in mutation.mutants if mutant.after == "true and not seen")
+    assert killed.why == "late"
+    assert fates(mutation)["seen = true", ""] is Fate.KILLED
+
+
+def test_equivalent_and_stillborn(tmp_path: Path) -> None:
+    """The same system is not counted, nor what is no model."""
+    text = """\
+model odd
+param waits : bool = false
+var n : 0..3 = 0
+thread t { if waits { await n > 1 }  loop { n = 1 - n  if n == 0 { skip } } }
+check no_hang : deadlock free
+"""
+    mutation = mutate(load_design(write(tmp_path, "odd.zm", text)))
+    found = fates(mutation)
+    assert found["n > 1", "true"] is Fate.EQUIVALENT
+    assert found["waits", "true"] is Fate.KILLED
+    assert mutation.counted == sum(fate in (Fate.KILLED, Fate.SURVIVED) for fate in found.values())
+    stillborn = text.replace("loop { n = 1 - n  if n == 0 { skip } }", "loop { n = 1 }")
+    assert Fate.STILLBORN in fates(mutate(load_design(write(tmp_path, "odd.zm", stillborn)))).values()
+
+
+def test_limit_is_undetermined_never_killed(tmp_path: Path) -> None:
+    """A mutant whose search is cut short is open, with the limit as the reason."""
+    text = "model long\nvar n : 0..99 = 0\nthread t { while n < 5 { n += 1 } }\ncheck low : never n == 99\n"
+    mutation = mutate(load_design(write(tmp_path, "long.zm", text)), ways=Ways(limit=3))
+    opened = [mutant for mutant in mutation.mutants if mutant.fate is Fate.OPEN]
+    assert opened
+    assert all(mutant.why is not None and "states" in mutant.why for mutant in opened)
+    assert mutation.least_percent < mutation.most_percent
+
+
+def test_original_that_is_not_as_expected(tmp_path: Path) -> None:
+    """Mutants are compared with what the original does; the report says so."""
+    text = "model hangs\nvar n : 0..3 = 0\nthread t { await n > 0 }\ncheck no_hang : deadlock free\n"
+    ran = run("mutate", write(tmp_path, "hangs.zm", text))
+    assert ran.code == 0
+    assert "Of the original, not as expected: no_hang." in ran.out
+    assert "3 mutants: 2 killed, 1 survived" in ran.out
+    assert "n > 0 -> n > 1" in ran.out
+
+
+def test_other_files_help(tmp_path: Path) -> None:
+    """A spec's checks kill what the model's own do not; the report names file and check."""
+    model = write(tmp_path, "gated.zm", PARAMETER)
+    spec = write(tmp_path, "again.zs", SPEC.replace("set start = 1\n", "set start = 0\n"))
+    alone = json.loads(run("mutate", model, "--format", "json").out)
+    both = json.loads(run("mutate", model, "--with", spec, "--format", "json").out)
+    assert both["counts"]["killed"] > alone["counts"]["killed"]
+    killers = {one["why"] for one in both["mutants"] if one["fate"] == "killed"}
+    assert any(str(name).endswith("again.zs::late") for name in killers)
+    assert len(both["mutants"]) == len(alone["mutants"])
+
+
+def test_gate(tmp_path: Path) -> None:
+    model = write(tmp_path, "gated.zm", GATED)
+    assert run("mutate", model, "--at-least", "0").code == ExitCode.OK
+    assert run("mutate", model, "--at-least", "100").code == ExitCode.DIFFERENT
+    assert run("mutate", model, "--at-least", "101").code == ExitCode.USAGE
+    assert run("mutate", model, "--list", "--format", "json").code == ExitCode.USAGE
+
+
+def of_fates(*fates: Fate) -> Mutation:
+    span = Span(Source("m.zm", "x"), 0, 1)
+    mutants = tuple(Mutant(span, "guard dropped", "x", "true", fate) for fate in fates)
+    return Mutation("m.zm", "", (("no_hang", "holds"),), (), (), 10, mutants)
+
+
+def test_gate_is_three_valued() -> None:
+    """Undetermined mutants neither pass a gate nor fail it; mutants not tried leave it open."""
+    half_open = of_fates(Fate.KILLED, Fate.OPEN, Fate.EQUIVALENT, Fate.STILLBORN)
+    assert code_of(half_open, 50) is ExitCode.OK
+    assert code_of(half_open, 51) is ExitCode.OPEN
+    assert code_of(of_fates(Fate.SURVIVED, Fate.OPEN), 51) is ExitCode.DIFFERENT
+    assert code_of(of_fates(Fate.KILLED, Fate.NOT_TRIED), None) is ExitCode.OPEN
+    assert code_of(of_fates(), 100) is ExitCode.OK
+
+
+def test_interruption_says_what_was_not_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C keeps what is known and lists the rest."""
+    original = mutation.verdict_on
+    calls: list[object] = []
+
+    def interrupted_later(*words: object) -> mutation.Found:
+        calls.append(words)
+        if len(calls) > 2:
+            raise KeyboardInterrupt
+        return original(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mutation, "verdict_on", interrupted_later)
+    ran = run("mutate", write(tmp_path, "gated.zm", GATED))
+    assert ran.code == ExitCode.OPEN
+    assert "not tried:" in ran.out
+    assert "interrupted, so not all were tried" in ran.out
+
+
+def test_processes_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shared among processes or not, every mutant has the same fate."""
+    design = load_design(write(tmp_path, "gated.zm", STRICT))
+    alone = mutate(design, ways=Ways(jobs=1))
+    monkeypatch.setattr(mutation, "ALONE_SECONDS", -1.0)
+    assert mutate(design, ways=Ways(jobs=2)) == alone
