@@ -11,6 +11,7 @@ from zcheck.checking import Options, check_design
 from zcheck.checking.requests import INTERRUPTED
 from zcheck.diagnostics.drawing import draw_all
 from zcheck.diagnostics.errors import EngineBug, EngineFailure, ModelError, UsageError, ZcheckError
+from zcheck.lang.design import Design
 from zcheck.lang.frontend import Question, load_design, questions
 from zcheck.lang.loading import read_source
 from zcheck.lang.parser import parse_file
@@ -26,23 +27,23 @@ PRECEDENCE = (Standing.DIFFERENT, Standing.OPEN, Standing.AS_EXPECTED)
 """Of several verdicts on one question, the first in this order is that of the question."""
 
 
-def asked_by(path: Path) -> tuple[Question, ...]:
-    """What the file asks; nothing if it is a library, or a model without a question of its own.
-
-    Raises ModelError, UsageError.
-    """
+def design_of(path: Path) -> Design | None:
+    """The design of the file; None for a library. Raises ModelError, UsageError."""
     tree, _ = parse_file(read_source(path))
     if tree is not None and tree.kind == "library":
-        return ()
-    design = load_design(path)
-    if path.suffix == ".zm" and not design.checks and not design.requests:
+        return None
+    return load_design(path)
+
+
+def asked_by(design: Design) -> tuple[Question, ...]:
+    """What the file asks, each question once; nothing for a model without a question of its own."""
+    if design.source.name.endswith(".zm") and not design.checks and not design.requests:
         return ()
     return tuple({one.name: one for one in questions(design)}.values())
 
 
-def decide(path: Path, asked: Collection[Question], options: Options) -> Outcome:
+def decide(design: Design, asked: Collection[Question], options: Options) -> Outcome:
     """Decide these questions of a file; with a `sweep` or `minimize` among them, faults are looked for as well."""
-    design = load_design(path)
     names = frozenset(one.name for one in asked if not one.is_request)
     starts = {one.start for one in asked if one.is_request}
     if {one.name for one in questions(design)} <= {one.name for one in asked}:

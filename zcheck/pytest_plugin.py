@@ -17,6 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from zcheck.api import Model, Value
     from zcheck.checking import Options
+    from zcheck.lang.design import Design
     from zcheck.lang.frontend import Question
     from zcheck.limits import Limits
     from zcheck.results.outcome import Outcome
@@ -108,24 +109,24 @@ class ZcheckFile(pytest.File):
 
         self.decided: dict[object, Outcome | Exception] = {}
         try:
-            self.asked = gate.asked_by(_shown(self.path))
+            design = gate.design_of(_shown(self.path))
         except Exception as error:
             text = self.told(error)
             if text is None:
                 raise
             raise self.CollectError(text) from None
-        for question in self.asked:
-            item: ZcheckItem = ZcheckItem.from_parent(self, name=question.name, question=question)
+        for question in () if design is None else gate.asked_by(design):
+            item: ZcheckItem = ZcheckItem.from_parent(self, name=question.name, question=question, design=design)
             yield item
 
-    def outcome(self, question: Question) -> Outcome:
+    def outcome(self, design: Design, question: Question) -> Outcome:
         """The search that answers the question, or the exception that ended it."""
         selected = [
             item.question for item in self.session.items if isinstance(item, ZcheckItem) and item.parent is self
         ]
         key = self._search(question)
         if key not in self.decided:
-            self.decided[key] = self._decide([one for one in selected if self._search(one) == key])
+            self.decided[key] = self._decide(design, [one for one in selected if self._search(one) == key])
         found = self.decided[key]
         if isinstance(found, Exception):
             raise found
@@ -137,11 +138,11 @@ class ZcheckFile(pytest.File):
             return None
         return question.start if question.is_request else question.settings
 
-    def _decide(self, asked: list[Question]) -> Outcome | Exception:
+    def _decide(self, design: Design, asked: list[Question]) -> Outcome | Exception:
         from zcheck import gate
 
         try:
-            outcome = gate.decide(_shown(self.path), asked, _options(self.config))
+            outcome = gate.decide(design, asked, _options(self.config))
             _same_engine(outcome, self.config.getoption("--zcheck-engine"))
         except Exception as error:
             return error
@@ -172,14 +173,15 @@ class ZcheckFile(pytest.File):
 class ZcheckItem(pytest.Item):
     """One check, or one `sweep`, `minimize` or `prove`.
 
-    Deciding is `setup`'s: whatever leaves the check without a definite verdict is an error, and never a failure
+    `design` is the file as it was when it was collected. Deciding is `setup`'s: whatever leaves the check without a definite verdict is an error, and never a failure
     that could be expected.
     """
 
     parent: ZcheckFile
 
-    def __init__(self, *, question: Question, name: str, parent: ZcheckFile) -> None:
+    def __init__(self, *, question: Question, design: Design, name: str, parent: ZcheckFile) -> None:
         super().__init__(name, parent)
+        self.design = design
         self.question = question
         self.difference: str | None = None
 
@@ -189,7 +191,7 @@ class ZcheckItem(pytest.Item):
         from zcheck.results.outcome import Standing
 
         try:
-            outcome = self.parent.outcome(self.question)
+            outcome = self.parent.outcome(self.design, self.question)
             found = gate.answers(outcome, self.question)
         except Exception as error:
             text = self.parent.told(error)

@@ -1,4 +1,7 @@
-"""The guide cannot rot: its files are written and verified, its commands run, its output compared."""
+"""The guide cannot rot: its files are written and verified, its commands run, its output compared.
+
+A block fenced as ``zcheck FILE`` is a file on the reader's desk, one fenced as ``zcheck`` is part of the worked example.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +37,11 @@ class Command:
 
 
 def files() -> dict[str, str]:
-    return {name: text for kind, name, text in BLOCK.findall(TEXT) if kind == "zm" and name}
+    return {name: text for kind, name, text in BLOCK.findall(TEXT) if kind == "zcheck" and name}
 
 
 def fragments() -> list[str]:
-    return [text for kind, name, text in BLOCK.findall(TEXT) if kind == "zm" and not name]
+    return [text for kind, name, text in BLOCK.findall(TEXT) if kind == "zcheck" and not name]
 
 
 def commands() -> list[Command]:

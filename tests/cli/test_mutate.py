@@ -123,6 +123,19 @@ def test_other_files_help(tmp_path: Path) -> None:
     assert len(both["mutants"]) == len(alone["mutants"])
 
 
+def test_one_text(tmp_path: Path) -> None:
+    """`--in` picks the files that are changed; one that is not read is a mistake."""
+    write(tmp_path, "lib.zm", "library lib\nvar m : 0..3 = 0\ndef low() = m < 2\n")
+    model = write(tmp_path, "uses.zm", 'model uses\nimport "lib.zm"\nthread t { while low() { m += 1 } }\n')
+    everything = run("mutate", model, "--list").out
+    own = run("mutate", model, "--list", "--in", model).out
+    library = run("mutate", model, "--list", "--in", "lib.zm").out
+    assert sorted(everything.splitlines()) == sorted((own + library).splitlines())
+    assert "m < 2 -> m <= 2" in library
+    assert "m += 1 -> (left out)" in own
+    assert run("mutate", model, "--in", write(tmp_path, "other.zm", "library other\n")).code == ExitCode.USAGE
+
+
 def test_gate(tmp_path: Path) -> None:
     model = write(tmp_path, "gated.zm", GATED)
     assert run("mutate", model, "--at-least", "0").code == ExitCode.OK

@@ -1,4 +1,4 @@
-"""Bugs of FreeBSD, OpenBSD, NetBSD and Linux: found before their repair, for the known reason, and gone after it."""
+"""Bugs of FreeBSD, OpenBSD, NetBSD and Linux: found before the repair, for the known reason, and gone after it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,22 @@ def hang(length: int, *who: str) -> Known:
 
 
 KNOWN = {
-@KNOWN@
+    "f01_geli_swap": hang(4, "g_eli"),
+    "f02_pageout_wanted": hang(10, "waiter"),
+    "f03_gdown_pacing": hang(8, "pagedaemon", "g_down"),
+    "f04_contigmalloc": Known(Livelocked, 5),
+    "f06_zonelimit": hang(22, "allocator"),
+    "f07_uma_mtx": Known(Faulted, 2),
+    "f09_bio_zone": hang(5, "swap_writer"),
+    "n01_pagedaemon_waits": hang(6, "pagedaemon"),
+    "o01_swap_encryption": hang(3, "pagedaemon"),
+    "o02_map_busy": hang(7, "uvm_fault", "msync", "mmap"),
+    "o03_pmemrange": Known(Livelocked, 6),
+    "o04_uvn_io": hang(2, "fault", "fsync"),
+    "x01_too_many_isolated": hang(3, "gfp_kernel", "gfp_nofs"),
+    "x02_loop_noio": hang(5, "loop_thread"),
+    "x04_nbd_throttle": hang(7, "reclaimer", "receiver"),
+    "x06_mempool_reserves": hang(11, "driver", "fault"),
 }
 
 
@@ -61,10 +76,10 @@ def trace_of(path: Path, name: str) -> tuple[Trace, System]:
 
 
 def stopped(trace: Trace, system: System) -> frozenset[str]:
-    """The threads that cannot go on at the end of the trace."""
+    """Whose threads cannot go on at the end of the trace; which of several alike does not matter."""
     match trace.ending:
         case Deadlocked(threads) | Stuck(threads):
-            return frozenset(system.threads[thread].name for thread in threads)
+            return frozenset(system.threads[thread].name.partition("[")[0] for thread in threads)
         case _:
             return frozenset()
 
@@ -122,11 +137,11 @@ def test_the_frontier_is_where_the_theorem_says(holders: int, units: int) -> Non
 @pytest.mark.parametrize(
     ("name", "who"),
     [
-        ("x1", {"task[0]", "task[1]", "file_system[0]"}),
+        ("x1", {"task", "file_system"}),
         ("x2", {"device"}),
-        ("x3", {"device", "file_system[0]"}),
-        ("noio_is_not_memory", {"device", "task[0]", "file_system[0]"}),
-        ("x4", {"device", "task[0]", "task[1]", "task[2]"}),
+        ("x3", {"device", "file_system"}),
+        ("noio_is_not_memory", {"device", "task", "file_system"}),
+        ("x4", {"device", "task"}),
     ],
 )
 def test_the_linux_model_finds_what_is_known(name: str, who: set[str]) -> None:

@@ -14,6 +14,7 @@ import zcheck.api  # pytester drops the modules that a run inside loads: these a
 import zcheck.gate
 from zcheck.checking import Options
 from zcheck.diagnostics.errors import EngineBug
+from zcheck.lang.design import Design
 from zcheck.lang.frontend import Question
 from zcheck.results.outcome import Outcome
 
@@ -161,9 +162,9 @@ def test_checks_of_one_setting_share_a_search(
     asked: list[list[str]] = []
     decide = zcheck.gate.decide
 
-    def counted(path: Path, questions: list[Question], options: Options) -> Outcome:
+    def counted(design: Design, questions: list[Question], options: Options) -> Outcome:
         asked.append([one.name for one in questions])
-        return decide(path, questions, options)
+        return decide(design, questions, options)
 
     monkeypatch.setattr(zcheck.gate, "decide", counted)
     pytester.runpytest("-k", "not unhit")
@@ -176,6 +177,15 @@ def test_sweeps_and_minimize_are_items(pytester: pytest.Pytester, counter: Path)
     result = pytester.runpytest("-k", "minimize or prove", "-rA")
     result.assert_outcomes(passed=1, errors=1, deselected=5)
     result.stdout.fnmatch_lines(["undetermined: `prove` is not supported yet"])
+
+
+def test_a_file_is_decided_as_it_was_collected(pytester: pytest.Pytester, counter: Path) -> None:
+    """Whoever edits a model while it is checked gets verdicts on what was there before."""
+    pytester.makeconftest(
+        "def pytest_collection_finish(session):\n"
+        "    session.config.rootpath.joinpath('counter.zm').write_text('model counter')\n"
+    )
+    pytester.runpytest().assert_outcomes(passed=2, failed=3)
 
 
 def test_reports_are_written(pytester: pytest.Pytester, counter: Path) -> None:
@@ -216,7 +226,7 @@ def test_an_interruption_ends_the_run(
 def test_a_bug_keeps_its_traceback(
     pytester: pytest.Pytester, counter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(path: Path, questions: object, options: object) -> Outcome:
+    def broken(design: Design, questions: object, options: object) -> Outcome:
         raise EngineBug("an impossible trace")
 
     monkeypatch.setattr(zcheck.gate, "decide", broken)

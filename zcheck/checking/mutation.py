@@ -93,20 +93,21 @@ class Ways:
     limit: int | None = None       # the most states of one search; None: by the original's
     jobs: int | None = None        # processes; None: one a core
     told: Told | None = None
+    texts: frozenset[str] = frozenset()    # names of the sources to change; none: all
 
     def limits(self, original: Original) -> Limits:
         return Limits(states=self.limit or max(LEAST_LIMIT, GROWTH * original.states))
 
 
 def mutate(design: Design, others: Sequence[Design] = (), ways: Ways | None = None) -> Mutation:
-    """Try every mutant of a design. An interruption leaves the rest *not tried*.
+    """Try the mutants of a design. An interruption leaves the rest *not tried*.
 
     What its own checks do not kill, those of `others` may: designs that extend or import the same texts.
     Raises ModelError for a design that has no system.
     """
     ways = ways or Ways()
     originals = [unchanged(one) for one in (design, *others)]
-    todo = edits(design)
+    todo = chosen_edits(design, ways.texts)
     fates = _fates(originals[0], todo, ways)
     for other in originals[1:]:
         if any(fate.fate is Fate.NOT_TRIED for fate in fates):
@@ -122,6 +123,11 @@ def mutate(design: Design, others: Sequence[Design] = (), ways: Ways | None = No
         limit_states=ways.limits(originals[0]).states or 0,
         mutants=tuple(_mutant(edit, found) for edit, found in zip(todo, fates, strict=True)),
     )
+
+
+def chosen_edits(design: Design, texts: frozenset[str]) -> tuple[Edit, ...]:
+    """The changes in the sources with these names; in all if none is named."""
+    return tuple(edit for edit in edits(design) if not texts or edit.span.source.name in texts)
 
 
 def _name(one: CheckOutcome, original: Original, design: Design) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from zcheck.checking.mutation import Ways, mutate
+from zcheck.checking.mutation import Ways, chosen_edits, mutate
 from zcheck.cli.console import Console
 from zcheck.cli.exit_codes import ExitCode
 from zcheck.cli.files import existing_file, model_files
 from zcheck.cli.options import path_argument, seconds, size
 from zcheck.diagnostics.errors import UsageError
+from zcheck.lang.design import Design
 from zcheck.lang.frontend import load_design
-from zcheck.lang.mutating import edits
 from zcheck.report.mutants import change_line, mutation_json, mutation_text
 from zcheck.results.mutants import Fate, Mutation
 
@@ -24,6 +24,8 @@ examples:
   zcheck mutate models/kmalloc_obj.zm                     the changes that no check notices
   zcheck mutate models/kmalloc_obj.zm --with specs/keep_slabs.zs
                                                           those that no check of either file notices
+  zcheck mutate models/kmalloc_obj.zm --in models/lib/vm_page.zm --with models
+                                                          a library, and all who use it
   zcheck mutate models/kmalloc_obj.zm --at-least 90       a gate
 
 Exit code: 0 the rate is at least what was asked, 1 it is not, 3 some mutant is undetermined or was not tried
@@ -34,6 +36,15 @@ and that decides, or the original is undetermined; 2 usage, 4 the model is wrong
 def add_arguments(parser: ArgumentParser) -> None:
     path_argument(parser, "a .zm or .zs file")
     parser.add_argument("--list", action="store_true", help="print the changes and try none")
+    parser.add_argument(
+        "--in",
+        dest="texts",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="change this file only, PATH itself or what it imports or extends (may be repeated)",
+    )
     parser.add_argument(
         "--with",
         dest="others",
@@ -54,6 +65,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="of standard output")
 
 
+def _named(design: Design, path: Path) -> str:
+    """The name that a design knows a file by."""
+    wanted = existing_file(path).resolve()
+    for source in design.sources:
+        if Path(source.name).resolve() == wanted:
+            return source.name
+    raise UsageError(f"{design.source.name} does not read `{path}`", "it is neither imported nor extended")
+
+
 def percent(text: str) -> float:
     value = seconds(text)
     if value > 100:
@@ -63,15 +83,16 @@ def percent(text: str) -> float:
 
 def run(arguments: Namespace, console: Console) -> int:
     design = load_design(existing_file(arguments.path))
+    texts = frozenset(_named(design, path) for path in arguments.texts)
     if arguments.list:
         if arguments.format == "json":
             raise UsageError("--list prints text only")
-        for edit in edits(design):
+        for edit in chosen_edits(design, texts):
             console.write(change_line(edit.span.place, edit.kind.value, edit.before, edit.after) + "\n")
         return ExitCode.OK
     counter = Counter(console)
     others = [load_design(file) for file in model_files(arguments.others)]
-    mutation = mutate(design, others, Ways(arguments.limit_states, arguments.jobs, counter))
+    mutation = mutate(design, others, Ways(arguments.limit_states, arguments.jobs, counter, texts))
     counter.done()
     if arguments.format == "json":
         console.write(mutation_json(mutation))

@@ -10,8 +10,9 @@ from zcheck.lang.mutating.places import blocks_of
 from zcheck.lang.syntax import statements as syntax
 from zcheck.lang.syntax.declarations import NamedDeclaration
 
-FIXED = (syntax.LabelMark, syntax.LocalVariable, syntax.Return, syntax.Break, syntax.Continue, syntax.Goto)
-"""Nothing can change places with these: the model would not be well formed."""
+JUMPS = (syntax.Return, syntax.Break, syntax.Continue, syntax.Goto)
+FIXED = (*JUMPS, syntax.LocalVariable, syntax.LabelMark, syntax.ProgressMark, syntax.Assert)
+"""These stay: the model would not be well formed, or it only names or checks a place."""
 
 
 def order_edits(declaration: NamedDeclaration) -> Iterator[Edit]:
