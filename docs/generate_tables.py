@@ -135,14 +135,21 @@ CATALOGUE = (
         ("specs/regressions/r24_pbuf_wakeup.zm: before_stuck", VIOLATED),
         ("specs/regressions/r24_pbuf_wakeup.zm: limit_two", HOLDS),
     )),
-    Scenario(16, "a preempting interrupt thread allocates with M_WAITOK", ()),
-    Scenario(17, "the same, if it stayed a preempting one when it retries", ()),
+    Scenario(16, "a preempting interrupt thread allocates with M_WAITOK", (
+        ("models/interrupt_alloc.zm: ends", HOLDS),
+    )),
+    Scenario(17, "the same, if it stayed a preempting one when it retries", (
+        ("models/interrupt_alloc.zm: retried_as_preempting", VIOLATED),
+    )),
     Scenario(18, "SWAPMETA zone at its limit, memory plentiful", ()),
     Scenario(19, "objcache limit: two caches keep all objects of a third", (
         ("specs/regressions/r13_objcache_hoard.zm: before", VIOLATED),
         ("specs/regressions/r13_objcache_hoard.zm: after", HOLDS),
     )),
-    Scenario(20, "PV zone exhausted", ()),
+    Scenario(20, "PV zone exhausted: a crash, not a hang", (
+        ("models/pv_entry.zm: zone_exhausted", VIOLATED),
+        ("models/pv_entry.zm: zone_is_no_hang", HOLDS),
+    )),
 )
 
 

@@ -173,8 +173,8 @@ class ZcheckFile(pytest.File):
 class ZcheckItem(pytest.Item):
     """One check, or one `sweep`, `minimize` or `prove`.
 
-    `design` is the file as it was when it was collected. Deciding is `setup`'s: whatever leaves the check without a definite verdict is an error, and never a failure
-    that could be expected.
+    `design` is the file as it was when it was collected. Deciding is `setup`'s: whatever leaves the check without
+    a definite verdict is an error, and never a failure that could be expected.
     """
 
     parent: ZcheckFile

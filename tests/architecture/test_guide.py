@@ -1,6 +1,7 @@
 """The guide cannot rot: its files are written and verified, its commands run, its output compared.
 
-A block fenced as ``zcheck FILE`` is a file on the reader's desk, one fenced as ``zcheck`` is part of the worked example.
+A block fenced as ``zcheck FILE`` is a file on the reader's desk, one fenced as ``zcheck`` a part of the worked
+example.
 """
 
 from __future__ import annotations
