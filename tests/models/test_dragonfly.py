@@ -33,7 +33,8 @@ def test_every_check_is_as_expected_and_nothing_else_is_warned_of(file: str) -> 
 @pytest.mark.parametrize("slabs", [0, 1, 2])
 def test_static_slabs_last_as_long_as_boot_needs_no_more_objects(objects: int, slabs: int) -> None:
     for needed in range(1, 7):
-        settings = {"map_slabs": str(slabs), "slab_objects": str(objects), "boot_maps": str(needed), "boot_pvs": "0"}
+        settings = {"map_slabs": str(slabs), "slab_objects": str(objects), "boot_pvs": "0"}
+        settings["boot_maps"] = str(needed)
         expected = HOLDS if slabs * objects >= needed else VIOLATED
         assert run("models/boot.zm", "no_fault", settings)[0] == expected
 
@@ -68,6 +69,6 @@ def test_holders_of_objects_need_one_more_than_all_can_hold_and_wait(users: int,
 @pytest.mark.parametrize("pbufs", [1, 2, 3])
 @pytest.mark.parametrize("wake_at", [0, 1])
 def test_a_release_that_wakes_at_one_loses_the_wakeup_of_a_single_pbuf(pbufs: int, wake_at: int) -> None:
-    settings = {"swblocks": "single_pages", "pbuf_limit": str(pbufs), "wake_at": str(wake_at), "other_system": "0"}
+    settings = {"pbuf_limit": str(pbufs), "wake_at": str(wake_at), "other_system": "0"}
     expected = VIOLATED if pbufs == 1 and wake_at == 1 else HOLDS
-    assert run("models/pageout.zm", "one_pbuf", settings)[0] == expected
+    assert run("models/pageout.zm", "on_zalloc", settings)[0] == expected
