@@ -56,6 +56,7 @@ class Code(Enum):
     TOO_LARGE = ("ZC0408", "the code unfolds into too many places or paths")
     LIVE_WITHIN = ("ZC0409", "live within a number of steps")
     NEVER_EVALUATED = ("ZC0410", "a property that has no value in any state")
+    ATOMIC_BRANCH = ("ZC0411", "a branch inside atomic that begins with another atomic block")
 
     DEAD_ELSE = ("ZC0450", "an else that can never run")
     UNUSED = ("ZC0451", "a declaration that nothing uses")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
+from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.lowering.basics import Basics
 from zcheck.lang.lowering.calls import Calls
 from zcheck.lang.lowering.defaults import default_value
@@ -26,8 +27,9 @@ from zcheck.lang.lowering.frames import Context, Owner, Result
 from zcheck.lang.lowering.loops import Loops
 from zcheck.lang.lowering.objects import Scalar, Scope, Term
 from zcheck.lang.lowering.origins import origin_of
-from zcheck.lang.lowering.walking import fuses, label_marks, shortened
+from zcheck.lang.lowering.walking import first_statement, fuses, label_marks, shortened
 from zcheck.lang.lowering.world import World
+from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax import statements as syntax
 from zcheck.lang.syntax.expressions import Expression
 from zcheck.system.actions import Origin
@@ -190,6 +192,9 @@ class Unfolding:
         after: Node,
     ) -> Arm:
         """A branch, or the `else` of a choose, which has no guard."""
+        first = first_statement(body)
+        if context.region is not None and isinstance(first, syntax.Atomic):
+            raise ModelError([mistakes.atomic_branch(first.span)])
         entry, fused = self.block(body, scope, context, after), fuses(body)
         if guard is None:
             term, span, words = Term(TRUE, TRUE), body.span, "else"

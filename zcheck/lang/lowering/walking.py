@@ -35,6 +35,11 @@ def inner_blocks(statement: syntax.Statement) -> Sequence[syntax.Block]:
             return [otherwise] if otherwise is not None else []
 
 
+def first_statement(block: syntax.Block) -> syntax.Statement | None:
+    """The first statement that is no label."""
+    return next((one for one in block.statements if not isinstance(one, syntax.LabelMark)), None)
+
+
 def fuses(block: syntax.Block) -> bool:
     """Whether a branch of a choose runs its first statement in the step that enters it: that is so for plain
     and waiting statements and `atomic`, not for calls, compound statements, jumps and empty branches."""

@@ -94,6 +94,15 @@ def atomic_loop(span: Span, rounds: int) -> Diagnostic:
     )
 
 
+def atomic_branch(span: Span) -> Diagnostic:
+    return Diagnostic(
+        Code.ATOMIC_BRANCH,
+        "a branch inside `atomic` begins with another `atomic`",
+        Label(span, "whether this branch is possible would depend on all of this block"),
+        help="leave this inner `atomic` out: everything here is one step already",
+    )
+
+
 def too_large(span: Span, what: str, count: int) -> Diagnostic:
     return Diagnostic(
         Code.TOO_LARGE,
