@@ -121,8 +121,9 @@ class Runner:
                 done.append(Arrival(walk.path, None))
                 continue
             walk = self._leave_region(walk)
-            if walk.region is None and is_visible(walk.node):
-                done.append(Arrival(walk.path, walk.node))  # type: ignore[arg-type]
+            place = visible(walk.node) if walk.region is None else None
+            if place is not None:
+                done.append(Arrival(walk.path, place))
                 continue
             todo += reversed(self._execute(self._counted(walk)))
         return done
@@ -266,15 +267,15 @@ class Runner:
         return self._execute(walk.at(skip_nops(arm.entry), path))
 
 
-def is_visible(node: Node) -> bool:
-    """Whether a thread can be seen before `node`: running it costs a step, or nothing follows."""
+def visible(node: Node) -> Visible | None:
+    """`node`, if a thread can be seen before it: running it costs a step, or nothing follows."""
     match node:
         case Basic() | Test():
-            return not node.own
+            return None if node.own else node
         case Choose() | Atomic() | Finish() | Start():
-            return True
+            return node
         case Nop() | Mark() | Enter() | Crash():
-            return False
+            return None
         case _:
             assert_never(node)
 
