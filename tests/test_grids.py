@@ -111,8 +111,8 @@ def test_the_table_is_shown_and_exported(tmp_path: Path) -> None:
     assert "answered      sweep: holders in 1..2, memory in 1..3 : deadlock free\n" in text
     rows = tables_csv([outcome]).splitlines()
     assert len(rows) == 7
-    assert rows[0] == "file,request,point,verdict,steps,states"
-    assert rows[-1].split(",")[-3] == "holds"
+    assert rows[0] == "file,request,point,verdict,steps,states,faults"
+    assert rows[-1].split(",")[-4] == "holds"
 
 
 def test_the_json_report_follows_the_schema(tmp_path: Path) -> None:
@@ -123,3 +123,14 @@ def test_the_json_report_follows_the_schema(tmp_path: Path) -> None:
         jsonschema.validate(report, schema)
         (entry,) = [one for one in report["files"][0]["checks"] if one["table"]]
         assert entry["table"]["points"][0]["verdict"] in ("holds", "violated")
+
+
+def test_holds_is_starred_where_faults_cut_runs_off(tmp_path: Path) -> None:
+    text = "thread t { assert memory != 2 or free == 0 }\nset holders = 0\nsweep memory in 1..2 : deadlock free\n"
+    outcome = outcome_of(tmp_path, text)
+    report = render(text_report(outcome, TextOptions(80)), False)
+    table = request_of(outcome).table
+    assert table is not None
+    assert [bool(point.faults) for point in table.points] == [False, True]
+    assert "holds  holds*" in report
+    assert "* of the runs without a fault" in report

@@ -65,7 +65,7 @@ def _minimize(
     outcome = replace(outcome, least=least)
     if least.below is None:
         return outcome
-    run, verdict = decide(design, request, options, {least.parameter: least.below}, watch)
+    run, verdict = decide(design, request, grid, options, {least.parameter: least.below}, watch)
     if isinstance(verdict, Violated) and isinstance(verdict.evidence, Trace):
         (asked,) = run.system.checks
         runs.append(run)
@@ -98,22 +98,22 @@ def _outcome(word: str, request: Request, grid: Grid, points: tuple[Point, ...])
 
 
 def decide(
-    design: Design, request: Request, options: Options, values: Mapping[str, str], watch: Watch | None
+    design: Design, request: Request, grid: Grid, options: Options, values: Mapping[str, str], watch: Watch | None
 ) -> tuple[Run, Verdict]:
     """One point, with its trace confirmed like any other."""
-    run, (verdict,) = run_batch(system_at(design, request, options.settings, values), options, watch)
+    run, (verdict,) = run_batch(system_at(design, request, grid, options.settings, values), options, watch)
     return run, verdict
 
 
-def point_at(design: Design, request: Request, options: Options, values: Mapping[str, str]) -> Point:
+def point_at(design: Design, request: Request, grid: Grid, options: Options, values: Mapping[str, str]) -> Point:
     """One point, in a form that another process can send back."""
-    return _decided(design, request, options, values, None)
+    return _decided(design, request, grid, options, values, None)
 
 
 def _decided(
-    design: Design, request: Request, options: Options, values: Mapping[str, str], watch: Watch | None
+    design: Design, request: Request, grid: Grid, options: Options, values: Mapping[str, str], watch: Watch | None
 ) -> Point:
-    run, verdict = decide(design, request, options, values, watch)
+    run, verdict = decide(design, request, grid, options, values, watch)
     evidence = None if isinstance(verdict, Undetermined) else verdict.evidence
     return Point(
         tuple(values.items()),
@@ -121,6 +121,7 @@ def _decided(
         evidence.length if isinstance(evidence, Trace) else None,
         run.statistics.states,
         INTERRUPTED if run.interrupted else _reason(verdict),
+        run.statistics.faults,
     )
 
 
@@ -138,21 +139,21 @@ def _decide(
     while len(done) < len(todo):
         if cores > 1 and time.monotonic() - start > ALONE_SECONDS and len(todo) - len(done) > 1:
             break
-        point = _decided(design, request, options, todo[len(done)], watch)
+        point = _decided(design, request, grid, options, todo[len(done)], watch)
         done.append(point)
         if point.reason == INTERRUPTED:
             return (*done, *(_not_tried(values) for values in todo[len(done) :]))
-    return (*done, *_shared(design, request, options, todo[len(done) :], cores))
+    return (*done, *_shared(design, request, grid, options, todo[len(done) :], cores))
 
 
 def _shared(
-    design: Design, request: Request, options: Options, todo: list[Mapping[str, str]], cores: int
+    design: Design, request: Request, grid: Grid, options: Options, todo: list[Mapping[str, str]], cores: int
 ) -> tuple[Point, ...]:
     if not todo:
         return ()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(cores, len(todo)), mp_context=context) as pool:
-        futures = [pool.submit(point_at, design, request, options, values) for values in todo]
+        futures = [pool.submit(point_at, design, request, grid, options, values) for values in todo]
         try:
             wait(futures, return_when=FIRST_EXCEPTION)
         except KeyboardInterrupt:

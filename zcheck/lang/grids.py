@@ -60,10 +60,13 @@ def grid_of(design: Design, request: SweepDecl | MinimizeDecl, overrides: Mappin
 
 
 def system_at(
-    design: Design, request: SweepDecl | MinimizeDecl, overrides: Mapping[str, str], point: Mapping[str, str]
+    design: Design,
+    request: SweepDecl | MinimizeDecl,
+    grid: Grid,
+    overrides: Mapping[str, str],
+    point: Mapping[str, str],
 ) -> Batch:
-    """The system at one point, with the one check that is asked there; raises ModelError."""
-    grid = grid_of(design, request, overrides)
+    """The system at one point of the request's `grid`, with the one check asked there; raises ModelError."""
     given = given_settings(design, overrides)
     settings = chosen((*design.settings, *given, *_settings(point.items())))
     word = "sweep" if isinstance(request, SweepDecl) else "minimize"

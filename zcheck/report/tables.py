@@ -30,10 +30,17 @@ def table_lines(table: Table, width: int) -> Document:
     size = len(columns)
     for number, head in enumerate(heads):
         lines.append(_row(head, cells[number * size : (number + 1) * size], left, column))
-    return (*lines, *paragraph(LEGEND, width, INDENT))
+    return (*lines, *_legend(table, width))
+
+
+def _legend(table: Table, width: int) -> Document:
+    faulty = any(point.faults and point.verdict is VerdictName.HOLDS for point in table.points)
+    caveat = paragraph(CAVEAT, width, INDENT, hanging=2) if faulty else ()
+    return (*paragraph(LEGEND, width, INDENT), *caveat)
 
 
 LEGEND = "holds; or violated, in so many steps at the least; ? undetermined"
+CAVEAT = "* of the runs without a fault: some steps go wrong there, and nothing behind them was looked at"
 
 
 def _row(head: str, cells: Sequence[str], left: int, column: int) -> Line:
@@ -46,13 +53,13 @@ def _list(table: Table, width: int) -> Document:
     for point in table.points:
         where = ", ".join(f"{name} = {value}" for name, value in point.values)
         lines += paragraph(f"{where}: {cell(point)}", width, INDENT, hanging=2)
-    return (*lines, *paragraph(LEGEND, width, INDENT))
+    return (*lines, *_legend(table, width))
 
 
 def cell(point: Point) -> str:
     match point.verdict:
         case VerdictName.HOLDS:
-            return "holds"
+            return "holds*" if point.faults else "holds"
         case VerdictName.UNDETERMINED:
             return "?"
         case VerdictName.VIOLATED:
@@ -94,6 +101,7 @@ def _point_json(point: Point) -> Json:
         "steps": point.length,
         "states": point.states,
         "reason": point.reason,
+        "faults": point.faults,
     }
 
 
@@ -101,12 +109,13 @@ def tables_csv(outcomes: Sequence[Outcome]) -> str:
     """Every point of every table, a row each, for spreadsheets."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["file", "request", "point", "verdict", "steps", "states"])
+    writer.writerow(["file", "request", "point", "verdict", "steps", "states", "faults"])
     for outcome in outcomes:
         for one in outcome.checks:
             for point in one.table.points if one.table else ():
                 where = " ".join(f"{name}={value}" for name, value in point.values)
                 length = "" if point.length is None else point.length
                 request = f"{one.check.name} {one.check.text}"
-                writer.writerow([outcome.file, request, where, point.verdict.value, length, point.states])
+                found = point.verdict.value, length, point.states, point.faults
+                writer.writerow([outcome.file, request, where, *found])
     return out.getvalue()

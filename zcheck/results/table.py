@@ -16,6 +16,7 @@ class Point:
     length: int | None
     states: int
     reason: str | None                       # of undetermined
+    faults: int = 0                          # faulting steps met: the verdict speaks of the other runs
 
 
 @dataclass(frozen=True, slots=True)
