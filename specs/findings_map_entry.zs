@@ -6,3 +6,5 @@ extends "../models/map_entry_kmalloc_obj.zm"
 check at_once : fault free expect violated
 check postponed : fault free with entries = 3, map_changes = 3
 check not_avoided : fault free with entries = 3, map_changes = 4 expect violated
+check slab_there : fault free with slabs = 1, reserved = 2, map_changes = 2
+check slab_used_up : fault free with slabs = 1, reserved = 2, map_changes = 3 expect violated

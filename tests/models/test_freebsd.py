@@ -83,7 +83,7 @@ def test_uma_mtx_is_taken_twice_only_at_boot(lock: str, booting: bool) -> None:
 def test_the_ring_of_buckets_is_named() -> None:
     kind, message = fault("uma", {"users": 0, "guard": "none"}, "no_fault")
     assert kind is FaultKind.RECURSION
-    assert "uma_zalloc_arg -> bucket_alloc -> vm_map_entry_create -> uma_zalloc_arg" in message
+    assert "uma_zalloc_arg -> bucket_alloc -> vm_map_insert -> uma_zalloc_arg" in message
 
 
 @pytest.mark.parametrize("answer", ["nothing", "all_zones", "mbuf_zones", "warn"])
@@ -116,6 +116,8 @@ def test_what_the_order_checker_says_of_three_locks(third: str, distinct: bool, 
     ("gated", False, True),
     ("one_after_other", False, True),
     ("same_type", False, True),
+    ("nested", False, True),
+    ("in_turn", False, False),
     ("waits", True, False),
 ])
 def test_an_order_checker_errs_both_ways(shows: str, hangs: bool, warned: bool) -> None:
