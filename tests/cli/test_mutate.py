@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.sessions import run, write
-from zcheck.checking import mutation
-from zcheck.checking.mutation import Ways, mutate
+from zcheck.checking.mutation import Ways, mutate, trying
 from zcheck.cli.exit_codes import ExitCode
 from zcheck.cli.mutate import code_of
 from zcheck.diagnostics.source import Source, Span
+from zcheck.lang.design import Design
 from zcheck.lang.frontend import load_design
+from zcheck.lang.mutating import Edit, mutated
 from zcheck.results.mutants import Fate, Mutant, Mutation
 
 GATED = """\
@@ -50,15 +51,15 @@ def fates(mutation: Mutation) -> dict[tuple[str, str], Fate]:
 def test_list_tries_nothing(tmp_path: Path) -> None:
     ran = run("mutate", write(tmp_path, "gated.zm", GATED), "--list")
     assert ran.code == 0
-    assert "gated.zm:4: n < 2 -> n <= 2  [threshold off by one]" in ran.out
-    assert "gated.zm:5: seen = true -> (left out)  [statement forgotten]" in ran.out
+    assert "gated.zm:4: in up: n < 2 -> n <= 2  [threshold off by one]" in ran.out
+    assert "gated.zm:5: in look: seen = true -> (left out)  [statement forgotten]" in ran.out
     assert "kill rate" not in ran.out
 
 
 def test_fates(tmp_path: Path) -> None:
     """Each fate for its reason: a wait that never ends is seen, one term too few is not."""
     found = fates(mutate(load_design(write(tmp_path, "gated.zm", GATED))))
-    assert found["n < 2", "n < 1"] is Fate.SURVIVED
+    assert found["n < 2", "n < 1"] is Fate.EQUIVALENT
     assert found["n > 0 and not seen", "true and not seen"] is Fate.SURVIVED
     assert found["await n < 2; n += 1", "n += 1; await n < 2"] is Fate.SURVIVED
     assert Fate.NOT_TRIED not in found.values()
@@ -107,7 +108,7 @@ def test_original_that_is_not_as_expected(tmp_path: Path) -> None:
     ran = run("mutate", write(tmp_path, "hangs.zm", text))
     assert ran.code == 0
     assert "Of the original, not as expected: no_hang." in ran.out
-    assert "3 mutants: 2 killed, 1 survived" in ran.out
+    assert "3 mutants: 2 killed, 0 survived, 1 equivalent" in ran.out
     assert "n > 0 -> n > 1" in ran.out
 
 
@@ -146,7 +147,7 @@ def test_gate(tmp_path: Path) -> None:
 
 def of_fates(*fates: Fate) -> Mutation:
     span = Span(Source("m.zm", "x"), 0, 1)
-    mutants = tuple(Mutant(span, "guard dropped", "x", "true", fate) for fate in fates)
+    mutants = tuple(Mutant(span, "t", "guard dropped", "x", "true", fate) for fate in fates)
     return Mutation("m.zm", "", (("no_hang", "holds"),), (), (), 10, mutants)
 
 
@@ -162,16 +163,15 @@ def test_gate_is_three_valued() -> None:
 
 def test_interruption_says_what_was_not_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C keeps what is known and lists the rest."""
-    original = mutation.verdict_on
     calls: list[object] = []
 
-    def interrupted_later(*words: object) -> mutation.Found:
-        calls.append(words)
+    def interrupted_later(design: Design, edit: Edit) -> Design:
+        calls.append(edit)
         if len(calls) > 2:
             raise KeyboardInterrupt
-        return original(*words)  # type: ignore[arg-type]
+        return mutated(design, edit)
 
-    monkeypatch.setattr(mutation, "verdict_on", interrupted_later)
+    monkeypatch.setattr("zcheck.checking.mutation.fates.mutated", interrupted_later)
     ran = run("mutate", write(tmp_path, "gated.zm", GATED))
     assert ran.code == ExitCode.OPEN
     assert "not tried:" in ran.out
@@ -182,5 +182,50 @@ def test_processes_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Shared among processes or not, every mutant has the same fate."""
     design = load_design(write(tmp_path, "gated.zm", STRICT))
     alone = mutate(design, ways=Ways(jobs=1))
-    monkeypatch.setattr(mutation, "ALONE_SECONDS", -1.0)
-    assert mutate(design, ways=Ways(jobs=2)) == alone
+    for seconds in (-1.0, 0.05):        # before the first mutant, and after some
+        monkeypatch.setattr(trying, "ALONE_SECONDS", seconds)
+        assert mutate(design, ways=Ways(jobs=2)) == alone
+
+
+LIBRARY = """\
+library lib
+var m : 0..3 = 0
+proc up() { atomic { if m < 2 { m += 1 } } }
+proc down() { if m > 0 { m -= 1 } }
+"""
+
+USES_UP = 'model ups\nimport "lib.zm"\nthread t[3] { call up() }\ncheck high : never m == 3\n'
+
+USES_BOTH = 'model both\nimport "lib.zm"\nthread t { call up()  call down() }\ncheck back : reachable m == 1\n'
+
+
+def test_a_library_is_noticed_by_all_who_use_it(tmp_path: Path) -> None:
+    """A library has no checks; what any of its users makes of it is changed, and any of their checks may notice."""
+    library = write(tmp_path, "lib.zm", LIBRARY)
+    for name, text in (("ups.zm", USES_UP), ("both.zm", USES_BOTH), ("gated.zm", GATED)):
+        write(tmp_path, name, text)
+    assert run("mutate", library).code == ExitCode.USAGE
+    found = json.loads(run("mutate", library, "--with", tmp_path, "--format", "json").out)
+    assert found["file"].endswith("lib.zm")
+    assert not any("gated" in name for name in found["original"])
+    changes = {(one["where"], one["before"], one["after"]): one for one in found["mutants"]}
+    assert changes["up", "m < 2", "m <= 2"]["why"].endswith("ups.zm::high")
+    assert changes["up", "m += 1", ""]["why"].endswith("both.zm::back")
+    assert changes["down", "m -= 1", ""]["fate"] == "survived"
+    assert "in down:" not in run("mutate", library, "--with", tmp_path / "ups.zm", "--list").out
+
+
+def test_large_settings_of_others_may_be_left_out(tmp_path: Path) -> None:
+    library = write(tmp_path, "lib.zm", LIBRARY)
+    write(tmp_path, "ups.zm", USES_UP)
+    small = write(tmp_path, "both.zm", USES_BOTH)
+    both = ("mutate", library, "--with", small, "--with", tmp_path / "ups.zm", "--format", "json")
+    everything, little = (json.loads(run(*both, *more).out) for more in ((), ("--largest", "2")))
+    assert {name.rpartition("::")[2] for name in everything["original"]} == {"high", "back", "no_fault"}
+    assert {name.rpartition("::")[2] for name in little["original"]} == {"back", "no_fault"}
+
+
+def test_equivalent_mutants_are_listed(tmp_path: Path) -> None:
+    ran = run("mutate", write(tmp_path, "gated.zm", GATED))
+    listed = ran.out.partition("equivalent (same behaviour at every setting asked), not counted:\n")[2]
+    assert "in up: n < 2 -> n < 1  [threshold off by one]" in listed

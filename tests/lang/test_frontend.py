@@ -36,7 +36,7 @@ def test_checks_with_one_setting_share_a_batch(tmp_path: Path) -> None:
     design = load_design(write(tmp_path, MODEL))
     batches = instantiate(design)
     named = [(batch.settings, [check.name for check in batch.system.checks]) for batch in batches]
-    assert named == [((), ["small", "no_fault"]), ((("most", "9"),), ["large", "also"])]
+    assert named == [((), ["small", "no_fault"]), ((("most", "9"),), ["large", "also", "no_fault with most = 9"])]
 
 
 def test_with_goes_before_the_command_line_which_goes_before_the_default(tmp_path: Path) -> None:
@@ -69,6 +69,66 @@ def test_fault_free_is_not_added_where_it_is_stated(tmp_path: Path) -> None:
     design = load_design(write(tmp_path, "model m\nevent e when true { }\ncheck f : fault free\n"))
     (batch,) = instantiate(design)
     assert [check.name for check in batch.system.checks] == ["f"]
+
+
+FAULTS = """model m
+param n : 0..9 = 1
+param hurry : bool = false
+var x : 0..9 = 0
+thread t { x = n  assert x < 8 or hurry }
+"""
+
+
+def asked(folder: Path, checks: str, only: list[str] | None = None, alike: bool = True) -> list[list[str]]:
+    batches = instantiate(load_design(write(folder, FAULTS + checks)), only=only, alike=alike)
+    return [[f"{check.name}: {check.text}" for check in batch.system.checks] for batch in batches]
+
+
+@pytest.mark.parametrize(
+    ("checks", "expected"),
+    [
+        ("check a : fault free with n = 2\n", [["a: fault free"], ["no_fault: fault free"]]),
+        (
+            "check a : deadlock free with n = 2, hurry = true\ncheck b : fault free with hurry = true, n = 2\n",
+            [["a: deadlock free", "b: fault free"], ["no_fault: fault free"]],
+        ),
+        (
+            "check no_fault : fault free\ncheck b : deadlock free with n = 2,  hurry = 1 > 0\n",
+            [["no_fault: fault free"], ["b: deadlock free", "no_fault with n = 2, hurry = 1 > 0: fault free"]],
+        ),
+        (
+            "check no_fault : fault free with n = 2\n",
+            [["no_fault: fault free"], ["no_fault_: fault free"]],
+        ),
+        (
+            "check b : deadlock free within 4 steps with n = 2\n"
+            "check c (i in 5..6) : never x == i within 6 steps with n = 2\n"
+            "check d : deadlock free within 2 steps with n = 3\ncheck e : reachable x == 3 with n = 3\n",
+            [
+                [
+                    "b: deadlock free within 4 steps",
+                    "c[5]: never x == i within 6 steps",
+                    "c[6]: never x == i within 6 steps",
+                    "no_fault with n = 2: fault free within 6 steps",
+                ],
+                ["d: deadlock free within 2 steps", "e: reachable x == 3", "no_fault with n = 3: fault free"],
+                ["no_fault: fault free"],
+            ],
+        ),
+    ],
+    ids=["elsewhere", "in another order", "of the same name", "the name is taken", "as far as the others look"],
+)
+def test_fault_free_is_asked_at_every_setting(tmp_path: Path, checks: str, expected: list[list[str]]) -> None:
+    assert asked(tmp_path, checks) == expected
+
+
+def test_no_fault_means_that_of_every_setting(tmp_path: Path) -> None:
+    checks = "check a : deadlock free\ncheck b : deadlock free with n = 2\n"
+    of_all = [["no_fault: fault free"], ["no_fault with n = 2: fault free"]]
+    assert asked(tmp_path, checks, ["no_fault"]) == of_all
+    assert asked(tmp_path, checks, ["no_fault"], alike=False) == of_all[:1]
+    assert asked(tmp_path, checks, ["no_fault with n = 2"]) == of_all[1:]
+    assert asked(tmp_path, checks, ["no_fault with n = 2", "a"], alike=False) == [["a: deadlock free"], *of_all[1:]]
 
 
 def test_within_bounds_checks_that_have_no_bound(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 """Engines are not trusted: no trace goes on that the reference semantics does not replay, on the searched
-system and on the plain one."""
+system and on the plain one, and no proof that is not proved again from another encoding."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from zcheck.analysis.dead_values import reset_dead_values
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.results.statistics import Exploration
 from zcheck.results.trace import Livelocked, Trace
-from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
+from zcheck.results.verdict import Argument, Exhausted, Holds, Proved, Undetermined, Unrolled, Verdict, Violated
 from zcheck.semantics.replay import replay
 from zcheck.semantics.steps import fire, first_fault, is_enabled
 from zcheck.system.properties import Check
 from zcheck.system.system import State, System
 from zcheck.system.validate import validate
+
+UNPROVED = "use --engine auto"
 
 FUTURE = 2_000
 """So many states of the future of a stuck state are replayed; see `semantics.replay`."""
@@ -46,6 +48,9 @@ def _confirmed(
     match verdict:
         case Undetermined():
             return verdict
+        case Holds(Proved() as proof) | Violated(Proved() as proof):
+            doubt = _doubt(searched, one, proof, exploration)
+            return verdict if doubt is None else Undetermined(doubt, UNPROVED)
         case Holds(evidence):
             return Holds(_evidence(plain, searched, one, evidence, exploration))
         case Violated(evidence):
@@ -55,10 +60,10 @@ def _confirmed(
 
 
 def _evidence(
-    plain: System, searched: System, one: Check, evidence: Exhausted | Trace, exploration: Exploration
-) -> Exhausted | Trace:
-    if isinstance(evidence, Exhausted):
-        _confirm_exhaustion(one, evidence, exploration)
+    plain: System, searched: System, one: Check, evidence: Argument | Trace, exploration: Exploration
+) -> Argument | Trace:
+    if not isinstance(evidence, Trace):
+        _confirm_argument(one, evidence, exploration)
         return evidence
     mismatch = replay(searched, one, evidence, FUTURE)
     if mismatch is None and searched is not plain:
@@ -69,9 +74,26 @@ def _evidence(
     return evidence
 
 
-def _confirm_exhaustion(one: Check, evidence: Exhausted, exploration: Exploration) -> None:
+def _doubt(searched: System, one: Check, proof: Proved, exploration: Exploration) -> str | None:
+    """Why a proof is not confirmed for want of an answer; None: it is. Raises EngineBug for a wrong one."""
+    from zcheck.engines.symbolic.certificates import refuted_question
+
+    try:
+        wrong = refuted_question(searched, one.property, proof)
+    except TimeoutError as late:
+        return f"{exploration.engine} found a proof that could not be confirmed in time: {late}"
+    except KeyboardInterrupt:
+        return "interrupted while a proof was confirmed"
+    if wrong is not None:
+        raise EngineBug(f"{exploration.engine} gave a proof for `{one.name}` that is none: not so: {wrong}")
+    return None
+
+
+def _confirm_argument(one: Check, evidence: Exhausted | Unrolled | Proved, exploration: Exploration) -> None:
     """Exhaustion without a bound needs a complete run; with one, the bound must be the check's own."""
-    if evidence.bound is None and not exploration.statistics.complete:
+    if isinstance(evidence, Proved):
+        return
+    if isinstance(evidence, Exhausted) and evidence.bound is None and not exploration.statistics.complete:
         raise EngineBug(f"{exploration.engine} claims to have seen every state for `{one.name}`, but stopped early")
     if evidence.bound is not None and (one.within is None or evidence.bound < one.within):
         raise EngineBug(f"{exploration.engine} decided `{one.name}` with too small a bound, {evidence.bound}")

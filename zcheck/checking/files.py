@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from zcheck.checking.nearby import nearby
 from zcheck.checking.options import Options, Watch
 from zcheck.checking.requests import answered
 from zcheck.checking.running import run_batch
+from zcheck.checking.telling import retold
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
+from zcheck.lang.asked import asked_of
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import Batch, instantiate, load_design
 from zcheck.results.outcome import CheckOutcome, Outcome, Run
@@ -28,7 +32,7 @@ def check(path: Path, options: Options, watch: Watch | None = None) -> Outcome:
 
 def check_design(design: Design, options: Options, watch: Watch | None = None) -> Outcome:
     """Decide the checks of a design; as `check` otherwise."""
-    batches = instantiate(design, options.settings, options.only, options.within)
+    batches = instantiate(design, options.settings, options.only, options.within, options.alike)
     warnings = _warnings(design, batches)
     if options.strict and warnings:
         raise ModelError(warnings)
@@ -41,11 +45,13 @@ def check_design(design: Design, options: Options, watch: Watch | None = None) -
             continue
         run, verdicts = run_batch(batch, options, watch)
         outcomes += (
-            CheckOutcome(one, verdict, len(runs))
+            CheckOutcome(one, retold(run.system, one, verdict), len(runs))
             for one, verdict in zip(batch.system.checks, verdicts, strict=True)
         )
         runs.append(run)
         stopped = run.interrupted
+    if options.nearby and not stopped:
+        outcomes = _with_nearby(design, options, runs, outcomes)
     requests = () if stopped else tuple(answered(design, options, runs, watch))
     return Outcome(
         file=design.source.name,
@@ -60,9 +66,24 @@ def check_design(design: Design, options: Options, watch: Watch | None = None) -
     )
 
 
+def _with_nearby(
+    design: Design, options: Options, runs: Sequence[Run], outcomes: Iterable[CheckOutcome]
+) -> list[CheckOutcome]:
+    """What was decided, with the nearest parameters at which it would be decided otherwise."""
+    asked = {one.wanted.name: one for one in asked_of(design, options.within)}
+    found = []
+    for outcome in outcomes:
+        source = asked.get(outcome.check.name.partition("[")[0]) or asked.get(outcome.check.name)
+        if source is not None and outcome.run is not None:
+            near = nearby(design, source, runs[outcome.run], outcome.check, outcome.verdict, options)
+            outcome = replace(outcome, nearby=near)
+        found.append(outcome)
+    return found
+
+
 def systems(path: Path, options: Options) -> tuple[Batch, ...]:
     """The plain systems of a file, one for each setting of its checks, each validated."""
-    batches = instantiate(load_design(path), options.settings, options.only, options.within)
+    batches = instantiate(load_design(path), options.settings, options.only, options.within, options.alike)
     for batch in batches:
         validate(batch.system)
     return batches

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
 
 from zcheck.limits import Limits
 from zcheck.results.statistics import Snapshot
 
 Watch = Callable[[Snapshot], None]
+
+
+class Engine(Enum):
+    """What searches; the value is how users call it."""
+
+    AUTO = "auto"                  # whichever is likely to answer first
+    NATIVE = "native"
+    INTERPRETER = "interpreter"
+    Z3 = "z3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +32,9 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     full: bool = False                                          # without reductions
     strict: bool = False                                        # warnings are errors
-    jobs: int | None = None                                     # processes for grids; None: one a core
+    nearby: bool = False                                        # look for what would change each verdict
+    engine: Engine = Engine.AUTO
+    jobs: int | None = None                                     # threads or processes at work; None: one a core
+    spill: Path | None = None                                   # folder for states that memory cannot hold
+    environment: Mapping[str, str] = field(default_factory=dict)    # CC, HOME, ...; see docs/engines.md
+    alike: bool = True                                          # `no_fault` in `only` means that of every setting

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from zcheck.checking.options import Options, Watch
 from zcheck.checking.running import run_batch
@@ -19,6 +18,9 @@ from zcheck.results.table import Least, Point, Table
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
 from zcheck.system.properties import Check, Unsupported, VerdictName
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 ALONE_SECONDS = 3.0
 """A grid that takes longer than this by itself is shared among processes, which take a second to start."""
@@ -100,8 +102,9 @@ def _outcome(word: str, request: Request, grid: Grid, points: tuple[Point, ...])
 def decide(
     design: Design, request: Request, grid: Grid, options: Options, values: Mapping[str, str], watch: Watch | None
 ) -> tuple[Run, Verdict]:
-    """One point, with its trace confirmed like any other."""
-    run, (verdict,) = run_batch(system_at(design, request, grid, options.settings, values), options, watch)
+    """One point, with its trace confirmed like any other; on one core where others have points to decide."""
+    alone = options if len(grid.points) == 1 else replace(options, jobs=1)
+    run, (verdict,) = run_batch(system_at(design, request, grid, options.settings, values), alone, watch)
     return run, verdict
 
 
@@ -151,6 +154,9 @@ def _shared(
 ) -> tuple[Point, ...]:
     if not todo:
         return ()
+    import multiprocessing
+    from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
+
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(cores, len(todo)), mp_context=context) as pool:
         futures = [pool.submit(point_at, design, request, grid, options, values) for values in todo]

@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 from zcheck.checking.confirming import confirmed, prepared
-from zcheck.checking.options import Options, Watch
-from zcheck.engines.interpreter.explorer import INTERRUPTED, explore
+from zcheck.checking.engines import search
+from zcheck.checking.options import Engine, Options, Watch
+from zcheck.exploring.counting import UNTRIED, Counting, counting
+from zcheck.exploring.reductions import Reductions, may_spare
+from zcheck.exploring.watching import INTERRUPTED
 from zcheck.lang.frontend import Batch
 from zcheck.results.outcome import Run
 from zcheck.results.verdict import Verdict
+from zcheck.system.validate import validate
 
 DEAD_VALUES = "values that nothing reads again are set back"
+SPARED = "of the steps in a state only those are taken that some deadlock may need"
+SPARING_ENGINE = "native"
 
 
 def run_batch(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run, tuple[Verdict, ...]]:
     plain, searched = prepared(batch.system, options.full)
-    exploration = explore(searched, options.limits, watch)
+    plan = UNTRIED if options.full or options.engine is Engine.Z3 else counting(plain)
+    spared = not options.full and may_spare(plain) and not isinstance(plan, Counting)
+    if isinstance(plan, Counting):
+        searched = plan.asked
+        validate(searched)
+        validate(plan.searched)
+        found = search(plan.searched, options, watch, Reductions(plan.followed))
+        exploration = plan.answers(found.exploration)
+    else:
+        found = search(searched, options, watch, Reductions(sparing=spared))
+        exploration = found.exploration
     verdicts = confirmed(plain, searched, exploration)
-    reductions = () if searched is plain else (DEAD_VALUES,)
+    reductions: tuple[str, ...] = () if searched == plain else (DEAD_VALUES,)
+    if isinstance(plan, Counting):
+        reductions += plan.counted
+    spared = spared and exploration.engine == SPARING_ENGINE
+    if spared:
+        reductions += (SPARED,)
     own = tuple(pair for pair in batch.settings if pair not in options.settings.items())
     interrupted = exploration.statistics.stopped_by == INTERRUPTED.reason
-    run = Run(plain, own, exploration.engine, exploration.statistics, reductions, interrupted)
+    run = Run(
+        system=plain,
+        settings=own,
+        engine=exploration.engine,
+        statistics=exploration.statistics,
+        reductions=reductions,
+        interrupted=interrupted,
+        why=found.why,
+        kept=plan.kept,
+        counted=isinstance(plan, Counting),
+        spared=spared,
+    )
     return run, verdicts

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from zcheck.checking.mutation import Ways, chosen_edits, mutate
+from zcheck.checking.mutation import Ways, changes, mutate
+from zcheck.checking.options import Engine, Options
 from zcheck.cli.console import Console
 from zcheck.cli.exit_codes import ExitCode
-from zcheck.cli.files import existing_file, model_files
-from zcheck.cli.options import path_argument, seconds, size
+from zcheck.cli.files import existing_file, is_library, model_files
+from zcheck.cli.options import engine_argument, path_argument, seconds, size
 from zcheck.diagnostics.errors import UsageError
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import load_design
-from zcheck.report.mutants import change_line, mutation_json, mutation_text
+from zcheck.report.mutants import change_line, change_text, mutation_json, mutation_text
 from zcheck.results.mutants import Fate, Mutation
 
 HELP = "change a model one small thing at a time and see whether its checks notice"
@@ -24,8 +26,8 @@ examples:
   zcheck mutate models/kmalloc_obj.zm                     the changes that no check notices
   zcheck mutate models/kmalloc_obj.zm --with specs/keep_slabs.zs
                                                           those that no check of either file notices
-  zcheck mutate models/kmalloc_obj.zm --in models/lib/vm_page.zm --with models
-                                                          a library, and all who use it
+  zcheck mutate models/lib/vm_page.zm --with models --with specs
+                                                          a library, noticed by all who use it
   zcheck mutate models/kmalloc_obj.zm --at-least 90       a gate
 
 Exit code: 0 the rate is at least what was asked, 1 it is not, 3 some mutant is undetermined or was not tried
@@ -34,7 +36,7 @@ and that decides, or the original is undetermined; 2 usage, 4 the model is wrong
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    path_argument(parser, "a .zm or .zs file")
+    path_argument(parser, "a .zm or .zs file; of a library, the files of --with that read it are asked")
     parser.add_argument("--list", action="store_true", help="print the changes and try none")
     parser.add_argument(
         "--in",
@@ -43,7 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=Path,
         action="append",
         default=[],
-        help="change this file only, PATH itself or what it imports or extends (may be repeated)",
+        help="change this file only, PATH itself or what it reads (may be repeated; default: all of these)",
     )
     parser.add_argument(
         "--with",
@@ -61,17 +63,46 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=size,
         help="states of one search of a mutant (default: 20 times those of the original, at least 100k)",
     )
+    parser.add_argument(
+        "--largest",
+        metavar="N",
+        type=size,
+        help="leave out the settings of --with files that have more than N states (default: none)",
+    )
     parser.add_argument("--jobs", metavar="N", type=size, help="processes (default: one a core)")
+    engine_argument(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text", help="of standard output")
 
 
-def _named(design: Design, path: Path) -> str:
-    """The name that a design knows a file by."""
-    wanted = existing_file(path).resolve()
-    for source in design.sources:
-        if Path(source.name).resolve() == wanted:
-            return source.name
-    raise UsageError(f"{design.source.name} does not read `{path}`", "it is neither imported nor extended")
+def _named(design: Design, path: Path) -> str | None:
+    """The name that a design knows a file by; None if it does not read it."""
+    wanted = path.resolve()
+    return next((source.name for source in design.sources if Path(source.name).resolve() == wanted), None)
+
+
+def _task(arguments: Namespace) -> tuple[list[Design], frozenset[str]]:
+    """The designs whose checks are asked, and the names of the texts to change.
+
+    A library has no checks: the files of ``--with`` that read it stand for it.
+    """
+    path = existing_file(arguments.path)
+    paths = [existing_file(text) for text in arguments.texts]
+    files = {file.resolve(): file for file in (path, *model_files(arguments.others))}
+    if is_library(path):
+        del files[path.resolve()]
+        paths = paths or [path]
+    designs = [load_design(file) for file in files.values()]
+    if is_library(path):
+        designs = [one for one in designs if _named(one, path) is not None]
+        if not designs:
+            hint = "name files that read it, or a folder, with --with"
+            raise UsageError(f"`{path}` is a library: it has no checks of its own", hint)
+    texts = {text: [name for one in designs if (name := _named(one, text)) is not None] for text in paths}
+    for text, names in texts.items():
+        if not names:
+            hint = "it is neither imported nor extended"
+            raise UsageError(f"{designs[0].source.name} does not read `{text}`", hint)
+    return designs, frozenset(name for names in texts.values() for name in names)
 
 
 def percent(text: str) -> float:
@@ -82,17 +113,18 @@ def percent(text: str) -> float:
 
 
 def run(arguments: Namespace, console: Console) -> int:
-    design = load_design(existing_file(arguments.path))
-    texts = frozenset(_named(design, path) for path in arguments.texts)
+    designs, texts = _task(arguments)
     if arguments.list:
         if arguments.format == "json":
             raise UsageError("--list prints text only")
-        for edit in chosen_edits(design, texts):
-            console.write(change_line(edit.span.place, edit.kind.value, edit.before, edit.after) + "\n")
+        for edit in changes(designs, texts).values():
+            change = change_text(edit.before, edit.after)
+            console.write(change_line(edit.span.place, edit.where, edit.kind.value, change) + "\n")
         return ExitCode.OK
     counter = Counter(console)
-    others = [load_design(file) for file in model_files(arguments.others)]
-    mutation = mutate(design, others, Ways(arguments.limit_states, arguments.jobs, counter, texts))
+    options = Options(engine=Engine(arguments.engine), environment=dict(os.environ))
+    ways = Ways(arguments.limit_states, arguments.jobs, counter, texts, arguments.largest, options)
+    mutation = mutate(designs[0], designs[1:], ways)
     counter.done()
     if arguments.format == "json":
         console.write(mutation_json(mutation))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,21 +10,18 @@ from zcheck.diagnostics.diagnostic import Diagnostic, Severity
 from zcheck.diagnostics.errors import ModelError, UsageError
 from zcheck.diagnostics.source import Source, Span
 from zcheck.diagnostics.suggesting import closest
+from zcheck.lang.asked import Asked, AsWritten, asked_of, chosen
 from zcheck.lang.composing import compose
 from zcheck.lang.design import Design
 from zcheck.lang.loading import load_files
 from zcheck.lang.lowering.assembling import lower
 from zcheck.lang.lowering.checks import Wanted
-from zcheck.lang.lowering.settings import chosen
+from zcheck.lang.lowering.settings import chosen as values_chosen
 from zcheck.lang.mistakes import files, names
 from zcheck.lang.parser import parse_expression, parse_file
 from zcheck.lang.syntax.declarations import (
     CheckDecl,
-    DeadlockFreeSyntax,
-    FaultFreeSyntax,
-    NoThreadStuckSyntax,
     ParamDecl,
-    PropertySyntax,
     Setting,
 )
 from zcheck.lang.syntax.expressions import Name
@@ -39,7 +36,7 @@ class Batch:
     `settings` are the checks' own (``with a = 1``) and the command line's, as written.
     """
 
-    settings: tuple[tuple[str, str], ...]
+    settings: AsWritten
     system: System
     warnings: tuple[Diagnostic, ...] = ()
 
@@ -75,36 +72,64 @@ def distinct(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(seen.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A batch that is not lowered yet."""
+
+    settings: AsWritten
+    in_force: tuple[Setting, ...]      # the last one for a parameter counts
+    wanted: tuple[Wanted, ...]
+
+
+def plans(
+    design: Design,
+    overrides: Mapping[str, str] | None = None,
+    only: Collection[str] | None = None,
+    within: int | None = None,
+    alike: bool = True,
+) -> tuple[Plan, ...]:
+    """The systems to look at, one for each distinct ``with`` of the checks.
+
+    `overrides` are parameter values as written on the command line; a check's own ``with`` goes before them.
+    `only` picks checks by name, and with `alike` ``no_fault`` that of every setting; `within` bounds checks that
+    have no bound of their own. Raises ModelError, or UsageError for a check that does not exist.
+    """
+    given = given_settings(design, overrides or {})
+    groups: dict[AsWritten, list[Asked]] = {}
+    for one in chosen(asked_of(design, within), only, alike, design.source.name):
+        groups.setdefault(one.key, []).append(one)
+    outside = tuple((entry.name.text, entry.value.span.text) for entry in given)
+    return tuple(
+        Plan(
+            tuple(dict((*outside, *key)).items()),
+            (*design.settings, *given, *asked[0].settings),
+            tuple(one.wanted for one in asked),
+        )
+        for key, asked in groups.items()
+    )
+
+
+def lowered(design: Design, plan: Plan) -> Batch:
+    """Raises ModelError."""
+    found = lower(design, values_chosen(plan.in_force), plan.wanted)
+    return Batch(plan.settings, found.system, found.warnings)
+
+
 def instantiate(
     design: Design,
     overrides: Mapping[str, str] | None = None,
     only: Collection[str] | None = None,
     within: int | None = None,
+    alike: bool = True,
 ) -> tuple[Batch, ...]:
-    """The systems to look at, one for each distinct ``with`` of the checks.
-
-    `overrides` are parameter values as written on the command line; a check's own ``with`` goes before them.
-    `only` picks checks by name; `within` bounds checks that have no bound of their own.
-    Raises ModelError, or UsageError for a check that does not exist.
-    """
-    given = given_settings(design, overrides or {})
-    groups: dict[tuple[tuple[str, str], ...], list[Wanted]] = {}
-    settings: dict[tuple[tuple[str, str], ...], tuple[Setting, ...]] = {}
-    for wanted, own in _wanted(design, only, within):
-        key = _as_written(own)
-        groups.setdefault(key, []).append(wanted)
-        settings[key] = own
-    batches = []
+    """The systems of all `plans`. Raises ModelError with the errors of all of them."""
+    batches: list[Batch] = []
     errors: list[Diagnostic] = []
-    for key, wanteds in groups.items():
+    for plan in plans(design, overrides, only, within, alike):
         try:
-            in_force = chosen((*design.settings, *given, *settings[key]))
-            lowered = lower(design, in_force, wanteds)
+            batches.append(lowered(design, plan))
         except ModelError as error:
             errors += error.diagnostics
-            continue
-        shown = (*((entry.name.text, entry.value.span.text) for entry in given), *key)
-        batches.append(Batch(tuple(dict(shown).items()), lowered.system, lowered.warnings))
     if errors:
         raise ModelError(distinct(errors))
     return tuple(batches)
@@ -123,7 +148,7 @@ class Question:
     """One thing a file asks. Questions with equal `settings` are answered by one search."""
 
     name: str                                     # of a check; of a `sweep`, `minimize` or `prove`, its words
-    settings: tuple[tuple[str, str], ...]         # the check's own ``with``
+    settings: AsWritten                           # the check's own ``with``
     start: int | None                             # where it is written in its file; None: every file is asked it
     is_request: bool
 
@@ -132,8 +157,8 @@ def questions(design: Design) -> tuple[Question, ...]:
     """What a file asks, in its order, and then what every file is asked."""
     start = {check.name.text: check.span.start for check in design.checks}
     checks = [
-        Question(wanted.name, _as_written(own), start.get(wanted.name), False)
-        for wanted, own in _wanted(design, None, None)
+        Question(one.wanted.name, one.key, None if one.is_added else start[one.wanted.name], False)
+        for one in asked_of(design, None)
     ]
     requests = [
         Question(" ".join(request.span.text.split()), (), request.span.start, True) for request in design.requests
@@ -174,41 +199,3 @@ def _override(design: Design, name: str, text: str) -> Setting:
         raise ModelError([names.unknown_parameter(Name(name, span), None, closest(name, known))])
     value = parse_expression(Source(f"--set {name}", text))
     return Setting(Name(name, span), value, Span(source, 0, len(source.text)))
-
-
-def _wanted(
-    design: Design, only: Collection[str] | None, within: int | None
-) -> list[tuple[Wanted, tuple[Setting, ...]]]:
-    """The checks to run with their own settings: those written, or the three every file gets."""
-    names = [check.name.text for check in design.checks]
-    found: list[tuple[Wanted, tuple[Setting, ...]]] = [
-        (Wanted(check.name.text, check.property, _text(check), check, within), check.settings)
-        for check in design.checks
-    ]
-    start = Span(design.source, 0, 0)
-    given: list[tuple[str, str, PropertySyntax]] = []
-    if not design.checks and not design.requests:
-        given.append(("no_deadlock", "deadlock free", DeadlockFreeSyntax(start)))
-        given.append(("nobody_stuck", "no thread stuck", NoThreadStuckSyntax(start)))
-    if not any(isinstance(check.property, FaultFreeSyntax) for check in design.checks):
-        given.append(("no_fault", "fault free", FaultFreeSyntax(start)))
-    for name, text, written in given:
-        unique = name if name not in names else f"{name}_"
-        found.append((Wanted(unique, written, text, None, within), ()))
-    if only is None:
-        return found
-    known = [wanted.name for wanted, _ in found]
-    for name in only:
-        if name not in known:
-            near = closest(name, known)
-            hint = f"did you mean `{near}`?" if near else f"the checks are {', '.join(known)}"
-            raise UsageError(f"there is no check `{name}` in {design.source.name}", hint)
-    return [entry for entry in found if entry[0].name in only]
-
-
-def _as_written(settings: Iterable[Setting]) -> tuple[tuple[str, str], ...]:
-    return tuple((entry.name.text, " ".join(entry.value.span.text.split())) for entry in settings)
-
-
-def _text(check: CheckDecl) -> str:
-    return " ".join(check.property.span.text.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,10 +19,13 @@ from zcheck.lang.scanning import KEYWORD_TYPES, SOFT_TYPES, Token, scan
 from zcheck.lang.syntax.declarations import Declaration, File, ImportDecl
 from zcheck.lang.syntax.expressions import Expression
 from zcheck.lang.syntax_errors import Obstacle, explain, sections
+from zcheck.lang.tables import parser_of
 from zcheck.lang.transforming import SHARED
 from zcheck.lang.transforming_declarations import DECLARATIONS, Base, Header
 from zcheck.lang.transforming_expressions import EXPRESSIONS
 from zcheck.lang.transforming_statements import STATEMENTS
+
+GRAMMAR = Path(__file__).with_name("grammar.lark")
 
 DEEPEST = 400
 """Pending parts (words of constructs not yet closed) from which on a text counts as nested too deeply."""
@@ -41,15 +44,14 @@ class NoLexer(lark.lexer.Lexer):
 @lru_cache(maxsize=1)
 def grammar() -> lark.Lark:
     """The tables of `grammar.lark`, with the callbacks that build the syntax tree."""
-    text = resources.files("zcheck.lang").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return lark.Lark(
-        text,
+    return parser_of(
+        GRAMMAR,
+        SimpleNamespace(**SHARED, **EXPRESSIONS, **STATEMENTS, **DECLARATIONS),
         parser="lalr",
         lexer=NoLexer,
         start=["file", "expression"],
         keep_all_tokens=True,
         maybe_placeholders=False,
-        transformer=SimpleNamespace(**SHARED, **EXPRESSIONS, **STATEMENTS, **DECLARATIONS),
     )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from zcheck import __version__
 from zcheck.report.document import BLANK, Document, Line, Mark, Piece, line, listing, paragraph, plural
 from zcheck.report.itf import Json
-from zcheck.results.mutants import Fate, Mutant, Mutation
+from zcheck.results.mutants import SAME_BEHAVIOUR, Fate, Mutant, Mutation
 
-VERSION = 1
+VERSION = 2
 """Of the JSON document; grows when a reader must change."""
 
 MARKS = {Fate.KILLED: Mark.GOOD, Fate.SURVIVED: Mark.BAD, Fate.OPEN: Mark.OPEN, Fate.NOT_TRIED: Mark.OPEN}
@@ -25,6 +25,9 @@ def mutation_text(mutation: Mutation, width: int) -> Document:
         found = [mutant for mutant in mutation.mutants if mutant.fate is fate]
         if found:
             lines += [line(Piece(f"{fate.value}:", MARKS[fate])), *_lines(found), BLANK]
+    alike = [mutant for mutant in mutation.mutants if mutant.why == SAME_BEHAVIOUR]
+    if alike:
+        lines += [line(f"equivalent ({SAME_BEHAVIOUR}), not counted:"), *_lines(alike), BLANK]
     lines.append(_counts(mutation))
     lines.append(line(Piece(rate(mutation), Mark.STRONG)))
     return tuple(lines)
@@ -47,12 +50,16 @@ def _lines(mutants: Iterable[Mutant]) -> Document:
 
 
 def mutant_line(mutant: Mutant) -> str:
-    """``file:line: before -> after``."""
-    return change_line(mutant.span.place, mutant.kind, mutant.before, mutant.after)
+    """``file:line: in vm_fault: before -> after  [kind]``."""
+    return change_line(mutant.span.place, mutant.where, mutant.kind, change_text(mutant.before, mutant.after))
 
 
-def change_line(place: str, kind: str, before: str, after: str) -> str:
-    return f"{place}: {before} -> {after or '(left out)'}  [{kind}]"
+def change_line(place: str, where: str, kind: str, change: str) -> str:
+    return f"{place}: in {where}: {change}  [{kind}]"
+
+
+def change_text(before: str, after: str) -> str:
+    return f"{before} -> {after or '(left out)'}"
 
 
 def _counts(mutation: Mutation) -> Line:
@@ -101,6 +108,7 @@ def _mutant_json(mutant: Mutant) -> Json:
     return {
         "file": mutant.span.source.name,
         "line": mutant.span.line,
+        "where": mutant.where,
         "kind": mutant.kind,
         "before": mutant.before,
         "after": mutant.after,

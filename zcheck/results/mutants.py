@@ -14,16 +14,26 @@ class Fate(Enum):
     KILLED = "killed"              # some check has another definite verdict than in the original
     SURVIVED = "survived"          # every check has the same verdict
     OPEN = "undetermined"          # neither: a limit was reached first
-    EQUIVALENT = "equivalent"      # the same systems; nothing could tell it from the original
+    EQUIVALENT = "equivalent"      # the same systems or behaviour; nothing could tell it from the original
     STILLBORN = "stillborn"        # no longer a model
     NOT_TRIED = "not tried"        # interrupted before
 
 
+SAME_SYSTEM = "the same system"
+SAME_BEHAVIOUR = "same behaviour at every setting asked"
+"""Why a mutant is equivalent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change and its fate. `why`: the check that killed it, what is wrong with it, or the limit."""
+    """One change and its fate.
+
+    `where`: the declaration it stands in. `why`: the check that killed it, what is wrong with it, the limit, or in
+    which way it is equivalent.
+    """
 
     span: Span
+    where: str
     kind: str
     before: str
     after: str                     # empty: left out
@@ -40,7 +50,7 @@ class Mutation:
     verdicts: tuple[tuple[str, str], ...]    # of the original, by check
     unexpected: tuple[str, ...]              # checks of the original that are not as expected
     silent: tuple[str, ...]                  # checks of the original that are undetermined; they kill nothing
-    limit_states: int
+    limit_states: int | None                 # as asked for
     mutants: tuple[Mutant, ...]
 
     def count(self, fate: Fate) -> int:

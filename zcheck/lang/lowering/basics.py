@@ -8,6 +8,7 @@ from dataclasses import replace
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
+from zcheck.lang.lowering.asking import asks_of
 from zcheck.lang.lowering.defaults import default_value
 from zcheck.lang.lowering.effects import Effect
 from zcheck.lang.lowering.flow import Outcome
@@ -195,7 +196,12 @@ class Basics:
             unclear = negate(conj(test.holds for test in tests))
             outcomes.append(Outcome(unclear, (), tests))
         needs = paging.obtainable(sources) if count.value == number(1) and not tests else None
-        return Effect(tuple(outcomes), waits=flags.waits, idle=statement.idle, needs=needs)
+        asks = asks_of(self._world, flags, self._grants, lambda guard: self._term(guard, self._globals(scope)))
+        return Effect(tuple(outcomes), waits=flags.waits, idle=statement.idle, needs=needs, asks=asks)
+
+    def _globals(self, scope: Scope) -> Scope:
+        """Where the guards of page classes are read."""
+        return Scope(self._world.names, scope.thread, scope.self_value)
 
     def _check_else(self, statement: syntax.Take, flags: Flags) -> None:
         if statement.otherwise is None and not flags.waits:
@@ -207,7 +213,7 @@ class Basics:
 
     def _sources(self, flags: Flags, scope: Scope) -> tuple[list[paging.Source], tuple[FaultTest, ...]]:
         """Joined classes admit what any admits, queue by queue in declaration order."""
-        body = Scope(self._world.names, scope.thread, scope.self_value)
+        body = self._globals(scope)
         admitted: dict[str, list[Expr]] = {}
         tests: tuple[FaultTest, ...] = ()
         for name in dict.fromkeys((*flags.classes, *self._grants)):

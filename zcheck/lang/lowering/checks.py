@@ -38,6 +38,7 @@ class Wanted:
     text: str
     declaration: syntax.CheckDecl | None
     within: int | None = None          # the command line's bound, for checks without one
+    as_far_as: tuple[syntax.CheckDecl, ...] = ()    # the largest bound of these, for checks without a declaration
 
 
 def lower_checks(world: World, wanted: Iterable[Wanted]) -> tuple[Check, ...]:
@@ -47,31 +48,52 @@ def lower_checks(world: World, wanted: Iterable[Wanted]) -> tuple[Check, ...]:
 
 def _instances(world: World, wanted: Wanted) -> list[Check]:
     declaration = wanted.declaration
-    if declaration is None or declaration.binder is None:
-        return [_check(world, wanted, wanted.name, world.scope)]
-    variable = declaration.binder.variable.text
+    if declaration is None:
+        goal = _property(world, wanted.property, world.scope)
+        return [_check(wanted, wanted.name, _farthest(world, wanted), goal)]
     checks = []
-    for value in world.expressions.values(declaration.binder.domain, world.scope):
-        name = f"{wanted.name}[{value_text(value.type, value.value)}]"
-        checks.append(_check(world, wanted, name, world.scope.with_names({variable: Constant(value)})))
+    for suffix, scope in _scopes(world, declaration):
+        bound = _bound(world, declaration, scope)
+        if bound is None and not isinstance(wanted.property, syntax.LiveSyntax):
+            bound = wanted.within
+        checks.append(_check(wanted, wanted.name + suffix, bound, _property(world, wanted.property, scope)))
     return checks
 
 
-def _check(world: World, wanted: Wanted, name: str, scope: Scope) -> Check:
-    within, text, span, expect = wanted.within, wanted.text, None, VerdictName.HOLDS
-    if isinstance(wanted.property, syntax.LiveSyntax):
-        within = None
-    if wanted.declaration is not None:
-        span = wanted.declaration.span
-        if wanted.declaration.within is not None:
-            within = world.expressions.constant(wanted.declaration.within, scope, "the bound").value
-            if within < 0:
-                bound = wanted.declaration.within
-                raise ModelError([mistakes.bad_size(bound.span, "the number of steps", within, 0)])
-        expect = VerdictName(wanted.declaration.expect or "holds")
-    if within is not None:
-        text = f"{text} within {within} steps"
-    return Check(name, _property(world, wanted.property, scope), text, within, expect, span)
+def _scopes(world: World, declaration: syntax.CheckDecl) -> list[tuple[str, Scope]]:
+    """Of each instance, what its name ends in, and its scope."""
+    if declaration.binder is None:
+        return [("", world.scope)]
+    variable = declaration.binder.variable.text
+    return [
+        (f"[{value_text(value.type, value.value)}]", world.scope.with_names({variable: Constant(value)}))
+        for value in world.expressions.values(declaration.binder.domain, world.scope)
+    ]
+
+
+def _bound(world: World, declaration: syntax.CheckDecl, scope: Scope) -> int | None:
+    """The bound that a check states."""
+    written = declaration.within
+    if written is None:
+        return None
+    steps = world.expressions.constant(written, scope, "the bound").value
+    if steps < 0:
+        raise ModelError([mistakes.bad_size(written.span, "the number of steps", steps, 0)])
+    return steps
+
+
+def _farthest(world: World, wanted: Wanted) -> int | None:
+    """The bound of a check that every file gets."""
+    bounds = [_bound(world, one, scope) for one in wanted.as_far_as for _, scope in _scopes(world, one)]
+    return max((bound for bound in bounds if bound is not None), default=wanted.within)
+
+
+def _check(wanted: Wanted, name: str, within: int | None, goal: Property) -> Check:
+    declaration = wanted.declaration
+    text = wanted.text if within is None else f"{wanted.text} within {within} steps"
+    if declaration is None:
+        return Check(name, goal, text, within)
+    return Check(name, goal, text, within, VerdictName(declaration.expect or "holds"), declaration.span)
 
 
 def _property(world: World, written: syntax.PropertySyntax, scope: Scope) -> Property:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zcheck.lang.lowering.flow import Outcome
 from zcheck.system.building import conj, disj
 from zcheck.system.expressions import TRUE, Expr
+from zcheck.system.threads import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Effect:
     hidden: bool = False
     spins: bool = False
     needs: Expr | None = None          # the condition of a waiting statement, where there is a shorter one
+    asks: tuple[Ask, ...] = ()         # of a `take`: the classes of pages
 
     @property
     def condition(self) -> Expr:

@@ -10,6 +10,7 @@ from zcheck.diagnostics.source import Span
 from zcheck.lang.lowering.objects import Term
 from zcheck.system.actions import FaultTest, Origin
 from zcheck.system.expressions import TRUE, Expr
+from zcheck.system.threads import Ask
 
 
 class Region:
@@ -62,6 +63,7 @@ class Basic:
     hidden: bool = False
     spins: bool = False                # acquire of a spin lock
     condition: Expr = TRUE             # of a waiting statement: some outcome is possible
+    asks: tuple[Ask, ...] = ()         # of a `take`: the classes of pages
 
 
 @dataclass(eq=False, slots=True)

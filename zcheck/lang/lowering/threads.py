@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
+from zcheck.lang.lowering.asking import asks_at
 from zcheck.lang.lowering.draft import Step, action, tested
 from zcheck.lang.lowering.flow import Atomic, Basic, Choose, Finish, Nop, Start, Visible, skip_nops
 from zcheck.lang.lowering.frames import Context, Frame, Owner
@@ -161,7 +162,8 @@ class _ThreadLowering:
                 condition = conj((ready, retaken.now(condition)))
             extra += self._must_not_wait(number_, node, condition)
         kind = _kind(node, waits)
-        location = Location(number_, kind, node.origin, frozenset(), condition)
+        asks = asks_at(node) if waits else ()
+        location = Location(number_, kind, node.origin, frozenset(), condition, asks)
         return location, [*self._actions(node, number_, arrivals), *extra]
 
     def _condition(self, node: Visible, arrivals: list[Arrival]) -> Expr:

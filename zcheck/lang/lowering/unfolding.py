@@ -239,6 +239,7 @@ class Unfolding:
             hidden=effect.hidden,
             spins=effect.spins,
             condition=effect.condition,
+            asks=effect.asks,
         )
 
     def _touches_own_only(self, effect: Effect) -> bool:

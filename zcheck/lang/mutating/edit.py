@@ -28,7 +28,8 @@ class Kind(Enum):
 class Edit:
     """The node that is `old` (this object, not one equal to it) becomes `new`.
 
-    `span` is the text that tells a reader what changes; `before` and `after` are one line each.
+    `span` is the text that tells a reader what changes; `before` and `after` are one line each. `where` names the
+    declaration it stands in, or ``set NAME``.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Edit:
     after: str
     old: Node
     new: Node
+    where: str = ""
 
 
 def spliced(kind: Kind, around: Span, old: Expression, new: Expression, text: str) -> Edit:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zcheck.lang.design import Design
 from zcheck.lang.mutating.edit import Edit, Kind, substituted, words_in
-from zcheck.lang.mutating.flags import flags_edits, known_flags
+from zcheck.lang.mutating.flags import Known, flags_edits, known_flags
 from zcheck.lang.mutating.guards import guard_edits
 from zcheck.lang.mutating.order import forgotten_edits, order_edits
 from zcheck.lang.mutating.thresholds import compared_names, setting_edits, threshold_edits
@@ -47,13 +47,19 @@ def _unsorted(design: Design) -> Iterator[Edit]:
     compared = compared_names(running)
     known = known_flags(design)
     for declaration in running:
-        yield from guard_edits(declaration)
-        yield from threshold_edits(declaration, compared)
-        yield from flags_edits(declaration, known)
-        yield from order_edits(declaration)
-        yield from forgotten_edits(declaration)
+        where = declaration.name.text
+        yield from (replace(edit, where=where) for edit in _changes(declaration, compared, known))
     for setting in design.settings:
-        yield from setting_edits(setting, compared)
+        where = f"set {setting.name.text}"
+        yield from (replace(edit, where=where) for edit in setting_edits(setting, compared))
+
+
+def _changes(declaration: NamedDeclaration, compared: frozenset[str], known: Known) -> Iterator[Edit]:
+    yield from guard_edits(declaration)
+    yield from threshold_edits(declaration, compared)
+    yield from flags_edits(declaration, known)
+    yield from order_edits(declaration)
+    yield from forgotten_edits(declaration)
 
 
 def _running(design: Design) -> tuple[NamedDeclaration, ...]:

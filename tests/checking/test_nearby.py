@@ -1,0 +1,72 @@
+"""Almost-misses: the nearest single change that gives another verdict, and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zcheck.checking import Options, check
+from zcheck.limits import Limits
+from zcheck.results.nearby import Nearby
+from zcheck.results.outcome import name_of
+
+ROOT = Path(__file__).parents[2]
+
+POOL = """model m
+enum how { greedy, polite }
+param pool : 0..20 = 4
+param need : 1..6 = 3
+param unused : 0..9 = 5
+param way : how = greedy
+pages { free = pool }
+class ANY { from free }
+flags M_WAITOK = ANY, waits
+thread t[2] {
+    if way == polite { await t[0].held == 0 and t[1].held == 0 }
+    repeat need { take 1 page with M_WAITOK into held }
+    move need pages from held to free
+}
+check hangs : deadlock free expect violated
+check fits : deadlock free with pool = 6
+"""
+
+
+def nearby_of(tmp_path: Path, text: str, options: Options) -> dict[str, Nearby | None]:
+    path = tmp_path / "m.zm"
+    path.write_text(text)
+    return {one.check.name: one.nearby for one in check(path, options).checks}
+
+
+def test_it_is_not_looked_for_unasked(tmp_path: Path) -> None:
+    assert set(nearby_of(tmp_path, POOL, Options()).values()) == {None}
+
+
+def test_the_nearest_change_of_each_parameter_is_found(tmp_path: Path) -> None:
+    found = nearby_of(tmp_path, POOL, Options(nearby=True))["hangs"]
+    assert found is not None
+    changes = {(one.parameter, one.value, one.distance, one.verdict.value) for one in found.neighbours}
+    assert changes == {("pool", "5", 1, "holds"), ("need", "2", 1, "holds")}
+    assert [one.distance for one in found.neighbours] == sorted(one.distance for one in found.neighbours)
+
+
+def test_the_checks_own_settings_are_where_it_starts(tmp_path: Path) -> None:
+    found = nearby_of(tmp_path, POOL, Options(nearby=True))["fits"]
+    assert found is not None
+    assert {(one.parameter, one.now, one.value) for one in found.neighbours} == {
+        ("pool", "6", "4"), ("need", "3", "4"),
+    }
+
+
+def test_each_neighbour_has_the_verdict_that_is_claimed() -> None:
+    path = ROOT / "models/slab_hold_and_wait.zm"
+    outcome = check(path, Options(nearby=True, only=frozenset({"hangs"})))
+    (one,) = outcome.checks
+    assert one.nearby is not None
+    assert one.nearby.neighbours
+    for near in one.nearby.neighbours:
+        again = check(path, Options(settings={near.parameter: near.value}, only=frozenset({"hangs"})))
+        assert [name_of(entry.verdict) for entry in again.checks] == [near.verdict]
+
+
+def test_what_is_undetermined_has_no_neighbours(tmp_path: Path) -> None:
+    found = nearby_of(tmp_path, POOL, Options(nearby=True, limits=Limits(states=2)))
+    assert found["hangs"] is None
