@@ -14,6 +14,7 @@ from zcheck.limits import Limits
 from zcheck.report.document import render
 from zcheck.report.summary import count_line
 from zcheck.report.text import Detail, TextOptions
+from zcheck.results.outcome import Standing
 
 MODELS = ("abba", "fault", "recursion", "storm")
 
@@ -72,7 +73,7 @@ def test_a_limit_is_named_and_nothing_is_said_to_hold() -> None:
 
 def test_what_check_leaves_out_is_named() -> None:
     text = " ".join(here("abba.zm", Options(only=frozenset({"no_hang"}))).split())
-    assert "left out by --check: nobody_stuck, small, can, old; faults" in text
+    assert "not asked for: nobody_stuck, small, can, old; faults" in text
 
 
 def test_a_bound_is_no_proof() -> None:
@@ -98,3 +99,49 @@ def test_expected_violations_are_told_on_demand_only() -> None:
     assert "no_hang: how it goes wrong" in text_of(outcome, TextOptions(80, Detail.DIFF))
 
 
+SETTINGS = """model settings
+param n : 0..9 = 1
+var x : 0..9 = 0
+thread t { x = n  assert x < 8 }
+check a : deadlock free with n = 2
+check b : deadlock free with n = 3
+check c : deadlock free within 4 steps with n = 4
+check d : deadlock free with n = 9
+"""
+
+
+def test_fault_checks_of_other_settings_are_one_line(tmp_path: Path) -> None:
+    """Unless there is something to say: a fault, or that only so many steps were looked at."""
+    path = tmp_path / "settings.zm"
+    path.write_text(SETTINGS, encoding="utf-8")
+    lines = text_of(check(path, Options()), TextOptions(100, Detail.NONE)).splitlines()
+    assert [line for line in lines if "no_fault" in line] == [
+        "holds         no_fault with n = 4: fault free within 4 steps",
+        "violated      no_fault with n = 9: fault free",
+        "holds         no_fault: fault free",
+        "holds         no_fault: fault free, also at 2 other settings",
+    ]
+
+
+def test_a_fault_check_that_was_asked_for_alone_is_shown(tmp_path: Path) -> None:
+    path = tmp_path / "settings.zm"
+    path.write_text(SETTINGS, encoding="utf-8")
+    outcome = check(path, Options(only=frozenset({"no_fault with n = 2"})))
+    text = text_of(outcome, TextOptions(100))
+    assert "holds         no_fault with n = 2: fault free\n" in text
+    assert "also at" not in text
+
+
+def test_a_setting_from_outside_that_is_not_in_force_is_told(tmp_path: Path) -> None:
+    """The `with` of a check goes before the command line, and the report says where it did."""
+    path = tmp_path / "settings.zm"
+    path.write_text(SETTINGS.replace("check d", "check e : reachable x == 5\ncheck d"), encoding="utf-8")
+    opening = text_of(check(path, Options({"n": "5"})), TextOptions(120, Detail.NONE)).split("\n\n")[0]
+    told = "n = 5 is not in force for checks with their own: a (n = 2), b (n = 3), c (n = 4) and d (n = 9)"
+    assert told in " ".join(opening.split())
+    (alone,) = check(path, Options({"n": "5"}, only=frozenset({"e"}))).checks
+    assert alone.standing is Standing.AS_EXPECTED
+    only = text_of(check(path, Options({"n": "5"}, only=frozenset({"e"}))), TextOptions(120, Detail.NONE))
+    assert "not in force" not in only
+    same = text_of(check(path, Options({"n": "9"}, only=frozenset({"d"}))), TextOptions(120, Detail.NONE))
+    assert "not in force" not in same

@@ -98,8 +98,13 @@ def unmet(system: System, state: State, thread: int | None, condition: Expr) -> 
     """The false parts of what `thread` (None: an event) waits for."""
     for part in conjuncts(condition):
         if not evaluate(part, state):
-            shown = _for_others(system, thread, part)
-            yield Need(show_expression(shown, system), values_of(system, state, shown))
+            yield need_of(system, state, thread, part)
+
+
+def need_of(system: System, state: State, thread: int | None, part: Expr) -> Need:
+    """`part`, false in `state`, as something that `thread` (None: an event) needs."""
+    shown = _for_others(system, thread, part)
+    return Need(show_expression(shown, system), values_of(system, state, shown))
 
 
 def _for_others(system: System, thread: int | None, part: Expr) -> Expr:

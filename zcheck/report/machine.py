@@ -8,14 +8,17 @@ from collections.abc import Mapping, Sequence
 from zcheck import __version__
 from zcheck.diagnostics.diagnostic import Diagnostic, Label
 from zcheck.explain.ending import LastState, Mishap, ending
+from zcheck.explain.reason import reason
 from zcheck.explain.situation import Need, Situation
 from zcheck.explain.unfired import unfired
 from zcheck.report.itf import Json, digest, sources_json, trace_json
+from zcheck.report.nearby import nearby_json
+from zcheck.report.reasons_json import reason_json
 from zcheck.report.tables import table_json
 from zcheck.results.outcome import CheckOutcome, Outcome, Run, Standing, name_of
 from zcheck.results.trace import Trace
-from zcheck.results.verdict import Exhausted, Holds, Undetermined, Violated
-from zcheck.system.show import show_system
+from zcheck.results.verdict import Exhausted, Holds, Proved, Undetermined, Unrolled, Violated
+from zcheck.system.show import show_expression, show_system
 
 VERSION = 1
 """Of the report's format; grows when a reader must change."""
@@ -57,6 +60,7 @@ def _run_json(run: Run) -> Json:
     statistics = run.statistics
     return {
         "engine": run.engine,
+        "engine_reason": run.why,
         "settings": dict(run.settings),
         "parameters": dict(run.system.parameters),
         "system_sha256": digest(show_system(run.system)),
@@ -93,10 +97,13 @@ def _check_json(outcome: Outcome, one: CheckOutcome) -> Json:
         "hint": one.verdict.hint if isinstance(one.verdict, Undetermined) else None,
         "steps": None if trace is None else trace.length,
         "explanation": None if trace is None else _explanation_json(outcome, one, trace),
+        "why": _why_json(outcome, one),
         "trace": trace_json(outcome, one),
         "table": table_json(one),
+        "nearby": nearby_json(one.nearby),
     }
-    return entry
+    proof = _proof_json(outcome, one)
+    return entry if proof is None else entry | {"proof": proof}
 
 
 def _exhausted_json(one: CheckOutcome) -> Json:
@@ -105,6 +112,26 @@ def _exhausted_json(one: CheckOutcome) -> Json:
             return {"states": states, "bound": bound}
         case _:
             return None
+
+
+def _proof_json(outcome: Outcome, one: CheckOutcome) -> Json:
+    """What a solver has shown; the lemmas are invariants of the searched system."""
+    match one.verdict:
+        case Holds(Unrolled(bound)) | Violated(Unrolled(bound)):
+            return {"method": "unrolling", "steps": bound, "laws": 0, "lemmas": []}
+        case Holds(Proved(steps, laws, lemmas)) | Violated(Proved(steps, laws, lemmas)) if one.run is not None:
+            system = outcome.runs[one.run].system
+            texts = [show_expression(lemma, system) for lemma in lemmas]
+            return {"method": "induction", "steps": steps, "laws": laws, "lemmas": list(texts)}
+        case _:
+            return None
+
+
+def _why_json(outcome: Outcome, one: CheckOutcome) -> Json:
+    """Of a violation that a trace shows."""
+    if not isinstance(one.verdict, Violated) or one.trace is None or one.run is None:
+        return None
+    return reason_json(reason(outcome.runs[one.run].system, one.check.property, one.trace))
 
 
 def _explanation_json(outcome: Outcome, one: CheckOutcome, trace: Trace) -> Json:

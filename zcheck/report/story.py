@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import assert_never
 
+from zcheck.explain.bystanders import Aside, bystanders, folded
 from zcheck.explain.ending import LastState, Mishap, ending
+from zcheck.explain.reason import Reason, reason
+from zcheck.explain.scenario import scenario
 from zcheck.explain.situation import slot_text
 from zcheck.explain.story import Change, Step, merged, story
 from zcheck.report.document import (
@@ -18,10 +21,13 @@ from zcheck.report.document import (
     line,
     listing,
     paragraph,
+    plural,
     width_of,
     wrapped,
 )
 from zcheck.report.places import alike, brief_lines, frame_lines, need_lines, situation_lines, source_of
+from zcheck.report.reasons import banner, banner_lines, reason_lines, too_late_lines
+from zcheck.report.scenario import lanes_that_fit, scenario_lines
 from zcheck.results.trace import (
     Ceased,
     Deadlocked,
@@ -32,7 +38,7 @@ from zcheck.results.trace import (
     Stuck,
     Trace,
 )
-from zcheck.system.properties import Property
+from zcheck.system.properties import Always, Never, Property
 from zcheck.system.system import Role, State, System
 
 NARROW = 72
@@ -45,27 +51,61 @@ NUMBERS = 9
 def story_lines(system: System, goal: Property, trace: Trace, width: int, full: bool) -> Document:
     """The whole story of a trace; `full` shows all variables after each step instead of the changes only."""
     lines: list[Line] = []
+    bad = banner(trace.ending) is not None or isinstance(goal, Always | Never)
+    why = reason(system, goal, trace) if bad else None
     if full:
         lines += (*paragraph("initially", width, 3), *state_lines(system, trace.states[0], width), BLANK)
         lines += _full_steps(system, trace, width)
     else:
-        lines += table_lines(merged(story(system, trace)), width)
-    return (*lines, *ending_lines(system, goal, trace, width))
+        late = why.too_late.step if why and why.too_late else None
+        shown = folded(merged(story(system, trace), late), bystanders(system, goal, trace))
+        lines += table_lines(shown, width, late)
+    lines += ending_lines(system, goal, trace, width)
+    return (*lines, *_why_lines(system, why, trace, width)) if why else tuple(lines)
 
 
-def table_lines(steps: tuple[Step, ...], width: int) -> Document:
-    """Steps under a heading, a blank line behind; nothing for no steps."""
+def _why_lines(system: System, why: Reason, trace: Trace, width: int) -> Document:
+    """Why it ends there, the scenario, and from when on it was too late."""
+    lines = [*reason_lines(why, width)]
+    if lanes_that_fit(width) >= 2 and len(why.concerned) >= 2:
+        steps = merged(story(system, trace))
+        waiting = frozenset(waiter.name for waiter in why.waiters if not waiter.resting)
+        shown = scenario(system, steps, trace.states[-1], _first_lanes(why), waiting, lanes_that_fit(width))
+        lines += (BLANK, *paragraph("One column a thread:", width, 2), *scenario_lines(shown, width))
+    elif lines:
+        lines.append(BLANK)
+    lines += banner_lines(trace.ending, width)
+    late = too_late_lines(why.too_late, trace.length, width)
+    return (*lines, BLANK, *late) if late else tuple(lines)
+
+
+def _first_lanes(why: Reason) -> tuple[str, ...]:
+    """Those in a knot, then the others concerned."""
+    return tuple(dict.fromkeys((*(name for knot in why.knots for name in knot.names), *why.concerned)))
+
+
+def table_lines(steps: tuple[Step | Aside, ...], width: int, late: int | None = None) -> Document:
+    """Steps under a heading, a blank line behind; nothing for no steps. Step `late` stands under a line."""
     if not steps:
         return ()
-    who = min(max(6, *(len(step.who) for step in steps)), 18)
+    who = min(max(6, *(len(step.who) for step in steps if isinstance(step, Step))), 18)
     heading = f"{'step':>{NUMBERS - 2}}  {'thread':<{who}}  statement"
     left, right = _columns(width, who)
     if right:
         heading = f"{heading:<{NUMBERS + who + 2 + left + 2}}changes"
     lines: list[Line] = [line(Piece(heading, Mark.FAINT))]
     for step in steps:
-        lines += _row(step, who, left, right)
+        if late is not None and step.first == late > 1:
+            lines.append(line(Piece(f"{'':>{NUMBERS}}--- the next step is the point of no return", Mark.OPEN)))
+        lines += _row(step, who, left, right) if isinstance(step, Step) else _aside(step, width)
     return (*lines, BLANK)
+
+
+def _aside(steps: Aside, width: int) -> Document:
+    number = f"{steps.first}-{steps.last}" if steps.last > steps.first else str(steps.first)
+    text = f"... {plural(steps.count, 'step')} of {listing(steps.who)}, not involved"
+    first, *rest = paragraph(text, width - NUMBERS, mark=Mark.FAINT)
+    return ((Piece(f"{number:>{NUMBERS - 2}}  "), *first), *((Piece(" " * NUMBERS), *more) for more in rest))
 
 
 def _columns(width: int, who: int) -> tuple[int, int]:

@@ -10,6 +10,9 @@ from zcheck.results.outcome import Outcome, Run, Standing
 from zcheck.results.statistics import Statistics
 from zcheck.system.properties import FaultFree, Live
 
+SOLVER = "z3"
+"""The engine that looks at runs as formulas and counts no states."""
+
 SHOWN = 5
 """So many statements that never ran are named; the JSON report has all."""
 
@@ -26,17 +29,21 @@ def _run_lines(outcome: Outcome, run: Run, width: int) -> Document:
     settings = ", ".join(f"{name} = {value}" for name, value in run.settings)
     label = f"Search with {settings}" if settings else "Search"
     lines = [*paragraph(f"{label}: {counts(run.statistics)}", width, 2, 2)]
-    lines += paragraph(_coverage(run.statistics), width, 4, 2)
+    lines += paragraph(_coverage(run), width, 4, 2)
+    if run.why is not None:
+        lines += paragraph(f"engine: {run.engine} ({run.why})", width, 4, 2)
     if run.reductions:
         lines += paragraph(f"reduced (--full does without): {'; '.join(run.reductions)}", width, 4, 2)
-    lines += paragraph(_unfired_text(run), width, 4, 2) if run.statistics.complete else ()
+    if run.kept:
+        lines += paragraph(f"not reduced: {'; '.join(run.kept)}", width, 4, 2)
+    lines += paragraph(_unfired_text(run), width, 4, 2) if run.statistics.complete and not run.spared else ()
     return tuple(lines)
 
 
 def counts(statistics: Statistics) -> str:
+    seen = [plural(statistics.states, "state"), plural(statistics.transitions, "step")]
     parts = [
-        plural(statistics.states, "state"),
-        plural(statistics.transitions, "step"),
+        *(seen if statistics.states else ()),     # a solver counts none
         f"depth {grouped(statistics.depth)}",
         f"{statistics.seconds:.2f} s",
     ]
@@ -45,13 +52,17 @@ def counts(statistics: Statistics) -> str:
     return ", ".join(parts)
 
 
-def _coverage(statistics: Statistics) -> str:
+def _coverage(run: Run) -> str:
+    statistics = run.statistics
     faults = ""
     if statistics.faults:
         faults = f"; {plural(statistics.faults, 'step')} went wrong, and nothing behind such a step was looked at"
     if statistics.complete:
-        return f"all reachable states were looked at{faults}"
+        all_ = "states that stand for all reachable ones" if run.representative else "all reachable states"
+        return f"{all_} were looked at{faults}"
     why = statistics.stopped_by or "every check was decided"
+    if run.engine == SOLVER:
+        return f"runs were looked at together, not state by state: {why}{faults}"
     return f"not all reachable states were looked at: {why}{faults}"
 
 
@@ -69,7 +80,7 @@ def _not_checked(outcome: Outcome) -> str:
     """What the reader must not believe to be covered."""
     missing: list[str] = []
     if outcome.skipped:
-        missing.append(f"left out by --check: {', '.join(outcome.skipped)}")
+        missing.append(f"not asked for: {', '.join(outcome.skipped)}")
     if outcome.within is not None:
         missing.append(f"runs longer than {plural(outcome.within, 'step')} (--within)")
     if not any(isinstance(one.check.property, FaultFree) for one in outcome.checks):

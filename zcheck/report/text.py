@@ -8,7 +8,7 @@ from enum import Enum
 from zcheck.report.document import BLANK, Document, Line, Mark, Piece, line
 from zcheck.report.story import story_lines
 from zcheck.report.summary import summary_lines
-from zcheck.report.verdicts import header, verdict_lines
+from zcheck.report.verdicts import folded_lines, folding, header, verdict_lines
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing
 from zcheck.results.verdict import Holds
 
@@ -31,8 +31,11 @@ class TextOptions:
 
 def text_report(outcome: Outcome, options: TextOptions) -> Document:
     lines: list[Line] = [*header(outcome, options.width)]
+    folded = folding(outcome)
     for one in outcome.checks:
-        lines += verdict_lines(outcome, one, options.width)
+        if one not in folded:
+            lines += verdict_lines(outcome, one, options.width)
+    lines += folded_lines(folded, options.width)
     for one in outcome.checks:
         if _told(one, options.detail):
             lines += (BLANK, *_story(outcome, one, options))

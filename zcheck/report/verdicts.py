@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from zcheck.explain.ending import LastState, ending
@@ -16,6 +17,7 @@ from zcheck.report.document import (
     paragraph,
     plural,
 )
+from zcheck.report.nearby import nearby_lines
 from zcheck.report.tables import least_sentences, table_lines
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
 from zcheck.results.table import Table
@@ -29,7 +31,7 @@ from zcheck.results.trace import (
     Stuck,
     Trace,
 )
-from zcheck.results.verdict import Exhausted, Holds, Undetermined, Violated
+from zcheck.results.verdict import Exhausted, Holds, Proved, Undetermined, Unrolled, Violated
 from zcheck.system.properties import (
     Always,
     DeadlockFree,
@@ -57,8 +59,36 @@ def verdict_lines(outcome: Outcome, one: CheckOutcome, width: int) -> Document:
         text += paragraph(remark, width - COLUMN, mark=_mark(one))
     for sentence in meaning(outcome, one):
         text += paragraph(sentence, width - COLUMN, hanging=2)
+    if one.nearby is not None:
+        text += nearby_lines(one.nearby, width - COLUMN)
     lines = labelled((Piece(found, _mark(one)),), text, 0, COLUMN)
     return lines if one.table is None else (*lines, *table_lines(one.table, width))
+
+
+def folding(outcome: Outcome) -> tuple[CheckOutcome, ...]:
+    """The fault checks that a file gets at the settings of its checks, where they hold in all reachable states.
+
+    None if there is nothing else to show.
+    """
+    found = tuple(
+        one
+        for one in outcome.checks
+        if one.check.span is None
+        and isinstance(one.check.property, FaultFree)
+        and " with " in one.check.name
+        and one.check.within is None
+        and one.standing is Standing.AS_EXPECTED
+    )
+    return () if len(found) == len(outcome.checks) else found
+
+
+def folded_lines(folded: Sequence[CheckOutcome], width: int) -> Document:
+    """One line for all of `folding`."""
+    if not folded:
+        return ()
+    text = f"no_fault: fault free, also at {plural(len(folded), 'other setting')}"
+    label = (Piece(VerdictName.HOLDS.value, Mark.GOOD),)
+    return labelled(label, paragraph(text, width - COLUMN, hanging=2), 0, COLUMN)
 
 
 def asked(outcome: Outcome, one: CheckOutcome) -> str:
@@ -67,7 +97,7 @@ def asked(outcome: Outcome, one: CheckOutcome) -> str:
     if one.check.within is not None and "within" not in text:
         text += f" within {plural(one.check.within, 'step')}"
     settings = outcome.runs[one.run].settings if one.run is not None else ()
-    if settings and " with " not in text:
+    if settings and not any(" with " in said for said in (text, one.check.name)):
         text += " with " + ", ".join(f"{name} = {value}" for name, value in settings)
     return text
 
@@ -108,7 +138,10 @@ def meaning(outcome: Outcome, one: CheckOutcome) -> list[str]:
         case Holds(Exhausted() as evidence):
             return _held(outcome, one, evidence)
         case Violated(Exhausted(states, bound)):
-            return [f"false in {_extent(states, bound)}{_beyond(bound)}", *_fault_caveat(outcome, one)]
+            extent = _extent(outcome, one, states, bound)
+            return [f"false in {extent}{_beyond(bound)}", *_fault_caveat(outcome, one)]
+        case Holds(Unrolled() | Proved() as argument) | Violated(Unrolled() | Proved() as argument):
+            return [_argued(one.check.property, argument)]
         case Undetermined(reason, hint):
             return [reason] if hint is None else [reason, f"next: {hint}"]
         case Holds() | Violated():
@@ -122,18 +155,38 @@ def meaning(outcome: Outcome, one: CheckOutcome) -> list[str]:
 def _held(outcome: Outcome, one: CheckOutcome, evidence: Exhausted) -> list[str]:
     states, bound = evidence.states, evidence.bound
     return [
-        _universal(one.check.property, _extent(states, bound)) + _beyond(bound),
+        _universal(one.check.property, _extent(outcome, one, states, bound)) + _beyond(bound),
         *_fault_caveat(outcome, one),
     ]
 
 
-def _extent(states: int, bound: int | None) -> str:
+def _argued(goal: Property, argument: Unrolled | Proved) -> str:
+    """What a solver has shown without looking at states one by one. It says nothing of faults not asked about."""
+    match argument:
+        case Unrolled(bound):
+            each = "each reachable state" if bound is None else f"each state of depth {grouped(bound)} or less"
+            how = _beyond(bound)
+        case Proved(steps, laws):
+            each = "each reachable state"
+            given = f" with {plural(laws, 'conservation law')}" if laws else ""
+            how = f"; proved by {steps}-induction{given}, and proved again from another encoding"
+        case _:
+            assert_never(argument)
+    said = f"false in {each}" if isinstance(goal, Reachable) else _universal(goal, each)
+    return said + how + ("" if isinstance(goal, FaultFree) else "; nothing behind a faulting step was looked at")
+
+
+def _extent(outcome: Outcome, one: CheckOutcome, states: int, bound: int | None) -> str:
     """The states that were seen, for behind ``in``."""
+    representative = one.run is not None and outcome.runs[one.run].representative
     if states == 1:
         return "the only reachable state" if bound is None else "the initial state"
+    if bound is None and representative:
+        return f"each of the {grouped(states)} states that stand for all reachable ones"
     if bound is None:
         return f"each of the {grouped(states)} reachable states"
-    return f"each of the {grouped(states)} states of depth {grouped(bound)} or less"
+    others = ", which stand for all such" if representative else ""
+    return f"each of the {grouped(states)} states of depth {grouped(bound)} or less{others}"
 
 
 def _beyond(bound: int | None) -> str:
@@ -228,4 +281,18 @@ def header(outcome: Outcome, width: int) -> Document:
     lines = [*paragraph(f"{outcome.file}{title}", width, hanging=2, mark=Mark.STRONG)]
     if given:
         lines += paragraph(f"with {given}", width, 2, 2)
+    for one in _unmoved(outcome):
+        lines += paragraph(one, width, 2, 2, mark=Mark.OPEN)
     return (*lines, line())
+
+
+def _unmoved(outcome: Outcome) -> list[str]:
+    """What was given from outside and is not in force, where checks have a `with` of their own."""
+    found = []
+    for name, value in outcome.settings:
+        own = {number: pair for number, run in enumerate(outcome.runs) for pair in run.settings if pair[0] == name}
+        written = [one for one in outcome.checks if one.run in own and one.check.span is not None]
+        names = [f"{one.check.name} ({name} = {own[one.run][1]})" for one in written if one.run is not None]
+        if names:
+            found.append(f"{name} = {value} is not in force for checks with their own: {listing(names)}")
+    return found

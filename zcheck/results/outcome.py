@@ -8,6 +8,7 @@ from typing import assert_never
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Source
+from zcheck.results.nearby import Nearby
 from zcheck.results.statistics import Statistics
 from zcheck.results.table import Least, Table
 from zcheck.results.trace import Trace
@@ -41,7 +42,8 @@ class CheckOutcome:
     """One check with its verdict. `run` is the index of the run that decided it; None where none tried.
 
     A `sweep` or `minimize` has a table; it *holds* if every point has a definite verdict, whichever.
-    `shown` is the run's counterexample next below the least value.
+    `shown` is the run's counterexample next below the least value, `nearby` what would change the verdict, if that
+    was asked for.
     """
 
     check: Check
@@ -50,6 +52,7 @@ class CheckOutcome:
     table: Table | None = None
     least: Least | None = None
     shown: Trace | None = None
+    nearby: Nearby | None = None
 
     @property
     def standing(self) -> Standing:
@@ -81,6 +84,15 @@ class Run:
     statistics: Statistics
     reductions: tuple[str, ...]
     interrupted: bool = False                # by the user
+    why: str | None = None                   # this engine, in words; None: there is nothing to explain
+    kept: tuple[str, ...] = ()               # what was not reduced although it looks as if it could be, and why
+    counted: bool = False                    # states stand for others, that differ in which thread is which
+    spared: bool = False                     # steps were left out: not all states and statements were looked at
+
+    @property
+    def representative(self) -> bool:
+        """Whether the states seen stand for others."""
+        return self.counted or self.spared
 
 
 @dataclass(frozen=True, slots=True)
