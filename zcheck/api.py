@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias, assert_never
 
-from zcheck.checking import Options, check_design
+from zcheck.checking import check_design
+from zcheck.checking.options import Engine, Options
 from zcheck.diagnostics.drawing import draw_all
 from zcheck.diagnostics.errors import ModelError, UsageError, ZcheckError
 from zcheck.lang.design import Design
@@ -20,7 +21,8 @@ from zcheck.limits import Limits
 from zcheck.report.document import render
 from zcheck.report.text import TextOptions, text_report
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing
-from zcheck.results.verdict import Exhausted, Holds, Undetermined, Violated
+from zcheck.results.trace import Trace
+from zcheck.results.verdict import Holds, Undetermined, Violated
 from zcheck.system.properties import FaultFree, VerdictName
 
 Value: TypeAlias = bool | int | str
@@ -44,19 +46,30 @@ class Model:
     """A model or spec with values for its parameters, ready to be asked."""
 
     design: Design
-    settings: Mapping[str, str]        # over those of the file, as a model would have them
-    limits: Limits
+    options: Options        # settings over those of the file, and whatever its methods are not told
 
     def verify(
-        self, *, within: int | None = None, only: Collection[str] | None = None, limits: Limits | None = None
+        self,
+        *,
+        within: int | None = None,
+        only: Collection[str] | None = None,
+        limits: Limits | None = None,
+        engine: str | None = None,
+        jobs: int | None = None,
     ) -> Outcome:
         """Decide the checks of the file, or those whose names are in `only`.
 
-        `within` bounds, in steps, the checks that have no bound of their own.
+        `within` bounds, in steps, the checks that have no bound of their own. `engine` is "auto", "native" or
+        "interpreter"; `jobs` is how many cores may work.
         """
         if isinstance(only, str):
             raise UsageError(f"`only` is a collection of names, not the name `{only}`")
-        return self._decide(self.design, None if only is None else frozenset(only), within, limits)
+        options = self._options(within, limits)
+        if engine is not None:
+            options = replace(options, engine=_engine(engine))
+        if jobs is not None:
+            options = replace(options, jobs=_jobs(jobs))
+        return self._decide(self.design, replace(options, only=None if only is None else frozenset(only)))
 
     def assert_holds(self, asked: str, *, within: int | None = None, limits: Limits | None = None) -> None:
         """Raise AssertionError, with the report, unless `asked` holds; UndeterminedError where that stays open.
@@ -76,7 +89,7 @@ class Model:
         __tracebackhide__ = True
         with _drawn_mistakes():
             design = with_check(self.design, asked, expected.value)
-        outcome = self._decide(design, frozenset({ASSERTED}), within, limits)
+        outcome = self._decide(design, replace(self._options(within, limits), only=frozenset({ASSERTED})))
         (one,) = outcome.checks
         report = render(text_report(outcome, TextOptions()), colours=False)
         match one.standing:
@@ -90,11 +103,12 @@ class Model:
             case _:
                 assert_never(one.standing)
 
-    def _decide(
-        self, design: Design, only: frozenset[str] | None, within: int | None, limits: Limits | None
-    ) -> Outcome:
+    def _options(self, within: int | None, limits: Limits | None) -> Options:
+        options = replace(self.options, within=within)
+        return options if limits is None else replace(options, limits=limits)
+
+    def _decide(self, design: Design, options: Options) -> Outcome:
         with _drawn_mistakes():
-            options = Options(self.settings, only, within, self.limits if limits is None else limits)
             outcome = check_design(design, options)
         if any(run.interrupted for run in outcome.runs):
             raise KeyboardInterrupt
@@ -106,16 +120,16 @@ def load(path: str | Path, /, **parameters: Value) -> Model:
 
     Raises ModelError, with the drawn diagnostics as a note, or UsageError where there is no such file.
     """
-    return load_limited(path, parameters, Limits())
+    return load_with(path, parameters, Options())
 
 
-def load_limited(path: str | Path, parameters: Mapping[str, Value], limits: Limits) -> Model:
-    """As `load`; no search of the model goes beyond `limits` unless it is given its own."""
+def load_with(path: str | Path, parameters: Mapping[str, Value], options: Options) -> Model:
+    """As `load`; searches of the model follow `options` where they are not told otherwise."""
     settings = {name: _written(value) for name, value in parameters.items()}
     with _drawn_mistakes():
         design = load_design(Path(path))
         instantiate(design, settings, only=())
-    return Model(design, settings, limits)
+    return Model(design, replace(options, settings=settings))
 
 
 def verify(
@@ -125,10 +139,16 @@ def verify(
     within: int | None = None,
     only: Collection[str] | None = None,
     limits: Limits | None = None,
+    engine: str | None = None,
+    jobs: int | None = None,
     **parameters: Value,
 ) -> Outcome:
-    """Decide the checks of the file at `path`; see `Model.verify`."""
-    return load(path, **parameters).verify(within=within, only=only, limits=limits)
+    """Decide the checks of the file at `path`; see `Model.verify`.
+
+    A parameter of the model that is called as one of these is given by `load`.
+    """
+    model = load(path, **parameters)
+    return model.verify(within=within, only=only, limits=limits, engine=engine, jobs=jobs)
 
 
 @contextmanager
@@ -139,6 +159,20 @@ def _drawn_mistakes() -> Iterator[None]:
     except ModelError as error:
         error.add_note(draw_all(error.diagnostics))
         raise
+
+
+def _engine(name: str) -> Engine:
+    try:
+        return Engine(name)
+    except ValueError:
+        known = ", ".join(engine.value for engine in Engine)
+        raise UsageError(f"there is no engine `{name}`", f"there are {known}") from None
+
+
+def _jobs(number: int) -> int:
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise UsageError(f"`jobs` is a number of cores, 1 or more, not {number!r}")
+    return number
 
 
 def _written(value: Value) -> str:
@@ -153,7 +187,7 @@ def _needs_all_steps(one: CheckOutcome) -> bool:
         return False
     match one.verdict:
         case Holds(evidence) | Violated(evidence):
-            return isinstance(evidence, Exhausted)
+            return not isinstance(evidence, Trace)
         case Undetermined():
             return False
         case _:

@@ -49,7 +49,7 @@ def decide(design: Design, asked: Collection[Question], options: Options) -> Out
     if {one.name for one in questions(design)} <= {one.name for one in asked}:
         return check_design(design, replace(options, only=None))
     if not starts:
-        return check_design(design, replace(options, only=names))
+        return check_design(design, replace(options, only=names, alike=False))
     part = replace(
         design,
         checks=tuple(one for one in design.checks if one.name.text in names),

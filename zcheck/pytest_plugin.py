@@ -7,7 +7,9 @@ loaded whenever pytest starts, so it imports what needs libraries only once ther
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from zcheck.results.outcome import Outcome
 
 SUFFIXES = (".zm", ".zs")
-ENGINES = ("auto", "interpreter")
+ENGINES = ("auto", "native", "interpreter", "z3")    # as `Engine`, which is not loaded here; a test compares
 
 Load: TypeAlias = "Callable[..., Model]"
 
@@ -215,13 +217,15 @@ class ZcheckItem(pytest.Item):
 
 
 def _options(config: pytest.Config) -> Options:
-    from zcheck.checking import Options
+    from zcheck.checking.options import Engine, Options
 
     return Options(
         settings=dict(config.getoption("--zcheck-set")),
         within=config.getoption("--zcheck-within"),
         limits=_limits(config),
+        engine=Engine(config.getoption("--zcheck-engine")),
         jobs=1 if hasattr(config, "workerinput") else None,      # pytest-xdist has made processes enough
+        environment=dict(os.environ),
     )
 
 
@@ -243,9 +247,11 @@ def _same_engine(outcome: Outcome, wanted: str) -> None:
 @pytest.fixture
 def zcheck_load(request: pytest.FixtureRequest) -> Load:
     """``zcheck.load`` for tests: paths count from the test's folder, searches obey ``--zcheck-limit-...``."""
-    from zcheck.api import load_limited
+    from zcheck.api import load_with
+
+    options = replace(_options(request.config), settings={}, within=None)
 
     def load(path: str | Path, /, **parameters: Value) -> Model:
-        return load_limited(_shown(request.path.parent / path), parameters, _limits(request.config))
+        return load_with(_shown(request.path.parent / path), parameters, options)
 
     return load

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from typing import Protocol, cast
 
 from zcheck import __version__
-from zcheck.cli import explain, fmt, mutate, new, replay, show, simulate, step, verify
 from zcheck.cli.complaining import complain
 from zcheck.cli.console import Console, standard_console
 from zcheck.cli.exit_codes import ExitCode
@@ -37,20 +38,16 @@ class Command(Protocol):
     def run(self, arguments: Namespace, console: Console) -> int: ...
 
 
-COMMANDS: dict[str, Command] = {
-    "verify": verify,
-    "show": show,
-    "fmt": fmt,
-    "simulate": simulate,
-    "step": step,
-    "replay": replay,
-    "mutate": mutate,
-    "explain": explain,
-    "new": new,
-}
+COMMANDS = ("verify", "show", "fmt", "simulate", "step", "replay", "diff", "mutate", "explain", "export", "new")
+"""In the order of the help; each is a module of this package, which is loaded only where it is needed."""
 
 
-def build_parser() -> ArgumentParser:
+def command_named(name: str) -> Command:
+    # The protocol says what a command's module has to have; that each has it, a test of all commands shows.
+    return cast(Command, import_module(f"zcheck.cli.{name}"))
+
+
+def build_parser(names: Iterable[str] = COMMANDS) -> ArgumentParser:
     parser = ArgumentParser(
         prog="zcheck",
         description=DESCRIPTION,
@@ -60,7 +57,8 @@ def build_parser() -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"zcheck {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, command in COMMANDS.items():
+    for name in names:
+        command = command_named(name)
         command.add_arguments(
             commands.add_parser(
                 name,
@@ -77,14 +75,26 @@ def build_parser() -> ArgumentParser:
 def main(argv: Sequence[str] | None = None, console: Console | None = None) -> int:
     """Run one command; whatever happens, the result is an exit code."""
     console = console or standard_console()
+    argv = sys.argv[1:] if argv is None else argv
     try:
-        arguments = build_parser().parse_args(argv)
+        arguments = build_parser(_needed(argv)).parse_args(argv)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else ExitCode.USAGE
     try:
-        return int(COMMANDS[arguments.command].run(arguments, console))
+        return int(command_named(arguments.command).run(arguments, console))
     except KeyboardInterrupt:
         console.complain("interrupted: nothing is decided")
         return ExitCode.OPEN
     except Exception as error:
         return complain(console, error)
+
+
+def preload(argv: Sequence[str]) -> None:
+    """Load the module of the command that is called."""
+    if argv and argv[0] in COMMANDS:
+        command_named(argv[0])
+
+
+def _needed(argv: Sequence[str]) -> Sequence[str]:
+    """The command that is called; all, where there is help or a mistake to print."""
+    return argv[:1] if argv and argv[0] in COMMANDS else COMMANDS

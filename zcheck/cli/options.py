@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from zcheck.checking import Options
+from zcheck.checking.options import Engine, Options
 from zcheck.diagnostics.errors import UsageError
 from zcheck.limits import Limits
 
@@ -15,20 +16,24 @@ UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
 def add_model_options(parser: ArgumentParser) -> None:
     """What picks a system: settings and checks."""
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="give a parameter a value (may be repeated)",
-    )
+    add_settings_option(parser)
     parser.add_argument(
         "--check",
         dest="checks",
         metavar="NAME",
         action="append",
         help="only this check (may be repeated)",
+    )
+
+
+def add_settings_option(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="give a parameter a value (may be repeated); the `with` of a check goes before it",
     )
 
 
@@ -40,6 +45,26 @@ def add_limit_options(parser: ArgumentParser) -> None:
     parser.add_argument("--limit-seconds", metavar="S", type=seconds, help="stop after S seconds")
     parser.add_argument("--limit-memory", metavar="SIZE", type=size, help="stop at this much memory (2G, 500M)")
     parser.add_argument("--full", action="store_true", help="search without any reduction")
+
+
+def engine_argument(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine",
+        choices=[engine.value for engine in Engine],
+        default=Engine.AUTO.value,
+        help="auto: native for large searches where a C compiler is found, else the interpreter",
+    )
+
+
+def add_engine_options(parser: ArgumentParser) -> None:
+    """What does the work; see docs/engines.md."""
+    engine_argument(parser)
+    parser.add_argument(
+        "--jobs", metavar="N", type=size, help="cores for one search, or for sweep and minimize (default: all)"
+    )
+    parser.add_argument(
+        "--spill", metavar="DIR", type=Path, help="keep the states of a native search in a file there"
+    )
 
 
 def settings(arguments: Namespace) -> dict[str, str]:
@@ -69,8 +94,19 @@ def search_options(arguments: Namespace) -> Options:
         limits=limits,
         full=arguments.full,
         strict=arguments.strict,
+        nearby=getattr(arguments, "nearby", False),
+        engine=Engine(arguments.engine),
         jobs=arguments.jobs,
+        spill=spill_folder(arguments.spill),
+        environment=dict(os.environ),
     )
+
+
+def spill_folder(path: Path | None) -> Path | None:
+    """The folder; raises UsageError if it is none that can be written."""
+    if path is not None and not (path.is_dir() and os.access(path, os.W_OK)):
+        raise UsageError(f"--spill {path}: there is no such folder, or it cannot be written")
+    return path
 
 
 def whole(text: str) -> int:

@@ -7,19 +7,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from zcheck.checking import Options, check
+from zcheck.checking.certificates import certificates
 from zcheck.cli.complaining import complain, complain_of
 from zcheck.cli.console import Console
 from zcheck.cli.exit_codes import ExitCode, of_error, of_outcome, strongest
 from zcheck.cli.files import model_files
-from zcheck.cli.options import add_limit_options, add_model_options, search_options, size
+from zcheck.cli.options import add_engine_options, add_limit_options, add_model_options, search_options
 from zcheck.cli.progress import Progress
 from zcheck.cli.writing import write_atomically
 from zcheck.diagnostics.errors import ModelError
 from zcheck.report.document import BLANK
+from zcheck.report.formats.choosing import Format, formatted
 from zcheck.report.itf import Json
 from zcheck.report.machine import diagnostic_json, report_json
 from zcheck.report.summary import count_line
-from zcheck.report.tables import tables_csv
 from zcheck.report.text import Detail, TextOptions, text_report
 from zcheck.results.outcome import Outcome
 
@@ -32,6 +33,7 @@ examples:
   zcheck verify models/kmalloc_obj.zm --set other_system=0 --check no_hang
   zcheck verify big.zm --limit-memory 2G --limit-seconds 600
   zcheck verify big.zm --within 40                        runs of at most 40 steps
+  zcheck verify big.zm --engine native --jobs 1           compiled C, on one core
   zcheck verify m.zm --output m.json && zcheck replay m.json
 
 Exit code: 0 all as expected, 1 some check is different, 3 some check is open (undetermined),
@@ -43,15 +45,19 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="a .zm or .zs file, or a folder")
     add_model_options(parser)
     add_limit_options(parser)
+    add_engine_options(parser)
+    parser.add_argument(
+        "--nearby",
+        action="store_true",
+        help="look for the nearest value of each parameter that would change a verdict",
+    )
     parser.add_argument("--strict", action="store_true", help="warnings are errors")
     parser.add_argument(
         "--format",
-        choices=("text", "json", "csv"),
+        choices=("text", *(format_.value for format_ in Format)),
         default="text",
-        help="of standard output; csv has the tables of sweep and minimize",
-    )
-    parser.add_argument(
-        "--jobs", metavar="N", type=size, help="processes for sweep and minimize (default: one a core)"
+        help="of standard output; csv has the tables of sweep and minimize, github annotations for a workflow, "
+        "dot wait-for graphs, mermaid sequence diagrams",
     )
     parser.add_argument(
         "--trace",
@@ -60,6 +66,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         "(without this: changes, for checks that are not as expected)",
     )
     parser.add_argument("--output", metavar="FILE", type=Path, help="write the JSON report to FILE as well")
+    parser.add_argument(
+        "--certificate",
+        metavar="FILE",
+        type=Path,
+        help="write the proofs of --engine z3 to FILE, as SMT-LIB 2 that other solvers check",
+    )
+    parser.add_argument(
+        "--report", metavar="FILE.html", type=Path, help="write a page to look at, with the traces to step through"
+    )
 
 
 class Session:
@@ -109,14 +124,28 @@ def run(arguments: Namespace, console: Console) -> int:
             console.show((BLANK,))
     if text:
         console.show((count_line(session.outcomes, len(session.errors)),))
-    elif arguments.format == "csv":
-        console.write(tables_csv(session.outcomes))
     else:
-        console.write(_json(session))
+        console.write(formatted(Format(arguments.format), session.outcomes, session.errors, session.code))
     if arguments.output is not None:
         write_atomically(arguments.output, _json(session))
         console.complain(f"wrote {arguments.output}; repeat its traces with: zcheck replay {arguments.output}")
+    if arguments.certificate is not None:
+        _write_certificates(arguments, session, console)
+    if arguments.report is not None:
+        from zcheck.report.html.page import html_report  # large, and seldom asked for
+
+        write_atomically(arguments.report, html_report(session.outcomes))
+        console.complain(f"wrote {arguments.report}; open it in a browser")
     return session.code
+
+
+def _write_certificates(arguments: Namespace, session: Session, console: Console) -> None:
+    script = certificates(session.outcomes, arguments.full)
+    if script is None:
+        console.complain(f"no proof to write to {arguments.certificate}; proofs are made with --engine z3")
+        return
+    write_atomically(arguments.certificate, script)
+    console.complain(f"wrote {arguments.certificate}; a solver must answer unsat to each question in it")
 
 
 def _json(session: Session) -> str:

@@ -23,6 +23,19 @@ class LocationKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """One class from which a waiting `take` might get a page; changes nothing in its meaning, explains it."""
+
+    flags: str                               # of the request, as declared: ``M_WAITOK``
+    page_class: str
+    queue: int                               # the slot of the queue that the class draws on
+    admitted: Expr
+    text: str                                # of `admitted`, as written; empty where it is always true
+    limits: tuple[tuple[str, str], ...]      # the parameters named in it, with their values
+    asked: bool                              # False: the request does not ask for this class
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
     """A place in a thread's code: the statement about to run, with its call string."""
 
@@ -31,6 +44,7 @@ class Location:
     origin: Origin
     labels: frozenset[str]          # for ``at(t, label)``
     condition: Expr                 # what the statement waits for; true where it never waits
+    asks: tuple[Ask, ...] = ()      # the classes of pages, where it waits for a page
 
     @property
     def resting(self) -> bool:

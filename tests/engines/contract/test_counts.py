@@ -15,7 +15,7 @@ from tests.builders import (
     philosophers,
     token_ring,
 )
-from tests.engines.contract.test_contract import Engine, every_engine
+from tests.engines.contract.engines import Engine, every_engine
 from zcheck.limits import Limits
 from zcheck.results.trace import Deadlocked, Faulted, Stuck, Trace
 from zcheck.results.verdict import Exhausted, Holds, Verdict, Violated

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from tests.builders import DONE, WAIT, Builder, check, counter, everybody, independent, philosophers
-from tests.engines.contract.test_contract import Engine, every_engine
+from tests.engines.contract.engines import Engine, every_engine
 from zcheck.engines.interpreter.explorer import explore
 from zcheck.limits import Limits
 from zcheck.results.statistics import Snapshot

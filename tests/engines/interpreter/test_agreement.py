@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from tests.builders import Builder
 from tests.strategies import conditions, numbers, states, systems
 from zcheck.engines.interpreter.expressions import PythonWriter
-from zcheck.engines.interpreter.facts import Facts, Ranges
 from zcheck.engines.interpreter.futures import Futures
-from zcheck.engines.interpreter.hope import bits_for
-from zcheck.engines.interpreter.questions import Questions
 from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.stepping import Stepper
-from zcheck.engines.interpreter.watching import Watch
 from zcheck.engines.interpreter.writing import Writer, compile_functions
+from zcheck.exploring.facts import Facts, Ranges
+from zcheck.exploring.hopes import bits_for
+from zcheck.exploring.questions import Questions
+from zcheck.exploring.watching import Watch
 from zcheck.limits import Limits
 from zcheck.semantics.evaluation import evaluate, is_true
 from zcheck.semantics.judging import build_graph

@@ -10,6 +10,7 @@ from tests.engines.contract.test_contract import assert_agrees
 from tests.strategies import systems
 from zcheck.engines.interpreter import hope
 from zcheck.engines.interpreter.explorer import explore
+from zcheck.exploring.hopes import bits_for
 from zcheck.limits import Limits
 from zcheck.results.verdict import Holds, Violated
 from zcheck.system.building import add, at_least, at_most, binary, equal, shifted
@@ -55,6 +56,6 @@ def test_a_thread_that_another_puts_to_rest_is_not_settled() -> None:
     killer = b.thread("killer", (RUN,))
     b.step(killer, 0, 0, TRUE, {b.threads[sleeper].location_slot: number(1)})
     system = b.system(check(NeverStuck((sleeper,))))
-    assert sleeper not in hope.bits_for(system, system.checks).settled
+    assert sleeper not in bits_for(system, system.checks).settled
     assert_agrees(system, explore(system, Limits()))
     assert isinstance(explore(system, Limits()).verdicts[0], Violated)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from zcheck.engines.interpreter.expressions import PythonWriter
-from zcheck.engines.interpreter.facts import Facts, Ranges
 from zcheck.engines.interpreter.writing import Writer
+from zcheck.exploring.facts import Facts, Ranges
 from zcheck.system.actions import Action, Update
 from zcheck.system.building import add, conj, shifted
 from zcheck.system.expressions import Const, Expr, Many, ManyOp, Read

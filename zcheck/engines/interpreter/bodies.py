@@ -16,6 +16,7 @@ from zcheck.engines.interpreter.dispatch import (
     shared_slots,
 )
 from zcheck.engines.interpreter.writing import Writer
+from zcheck.exploring.ordering import NO_TWINS, Twins
 from zcheck.system.actions import Action
 from zcheck.system.layout import Layout
 from zcheck.system.system import System
@@ -36,11 +37,14 @@ Body = Callable[[], None]
 class BodyWriter:
     """Prepares the code for one generated function."""
 
-    def __init__(self, system: System, layout: Layout, out: Writer, handlers: Handlers) -> None:
+    def __init__(
+        self, system: System, layout: Layout, out: Writer, handlers: Handlers, twins: Twins = NO_TWINS
+    ) -> None:
         self._system = system
         self._layout = layout
         self._out = out
         self._handlers = handlers
+        self._twins = twins
 
     def prepare(self, parts: Sequence[Sequence[Action]], shape: Shape) -> list[Body]:
         """A body for each of `parts`, to be written in this order at one place.
@@ -61,7 +65,7 @@ class BodyWriter:
         if first:
             for slot in sorted(shared):
                 self._out.line(f"v{slot} = {actions.field(slot)}")
-        writer = GroupWriter(self._system, self._out, actions)
+        writer = GroupWriter(self._system, self._out, actions, self._twins)
         for group in groups:
             writer.write(group)
 

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from zcheck.engines.interpreter.actions import ActionWriter
 from zcheck.engines.interpreter.writing import Writer
+from zcheck.exploring.ordering import Twins
 from zcheck.system.actions import Action
 from zcheck.system.building import reads
 from zcheck.system.system import System
@@ -72,8 +73,10 @@ def shared_slots(groups: Sequence[Group]) -> frozenset[int]:
 class GroupWriter:
     """Writes groups into the function that `out` is in."""
 
-    def __init__(self, system: System, out: Writer, actions: ActionWriter) -> None:
+    def __init__(self, system: System, out: Writer, actions: ActionWriter, twins: Twins) -> None:
+        """Of alike threads that nothing tells apart only the first is looked at."""
         self._system = system
+        self._twins = twins
         self._out = out
         self._actions = actions
 
@@ -82,11 +85,19 @@ class GroupWriter:
             for action in group.actions:
                 self._actions.write(action)
             return
+        different = self._twins.different(group.thread, self._actions.field)
+        if different is not None:
+            with self._out.block(f"if {different}:"):
+                self._write_thread(group.thread, group.actions)
+        else:
+            self._write_thread(group.thread, group.actions)
+
+    def _write_thread(self, thread: int, actions: Sequence[Action]) -> None:
         by_source: dict[int, list[Action]] = {}
-        for action in group.actions:
+        for action in actions:
             assert action.source is not None
             by_source.setdefault(action.source, []).append(action)
-        location = self._system.threads[group.thread].location_slot
+        location = self._system.threads[thread].location_slot
         name = self._actions.read(location)
         if not name.isidentifier() and len(by_source) > 1:
             self._out.line(f"place = {name}")

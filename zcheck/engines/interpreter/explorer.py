@@ -5,24 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from zcheck.analysis.canonical import canonical
+from zcheck.analysis.counted_layout import counted_layout_of
+from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
 from zcheck.engines.interpreter.futures import Futures
 from zcheck.engines.interpreter.lives import Lives
-from zcheck.engines.interpreter.questions import Questions
 from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.stepping import Stepper
-from zcheck.engines.interpreter.traces import Tracer
-from zcheck.engines.interpreter.verdicts import Run, verdict
-from zcheck.engines.interpreter.watching import LimitReached, Stop, Watch, memory_peak
+from zcheck.exploring.questions import Questions
+from zcheck.exploring.traces import Tracer
+from zcheck.exploring.verdicts import Covered, Run, verdict
+from zcheck.exploring.watching import INTERRUPTED, OUT_OF_MEMORY, LimitReached, SearchLeft, Stop, Watch, memory_peak
 from zcheck.limits import Limits
 from zcheck.results.statistics import Exploration, Snapshot, Statistics
 from zcheck.results.verdict import Undetermined, Verdict
-from zcheck.system.layout import layout_of
 from zcheck.system.system import System
 
 ENGINE = "interpreter"
-
-INTERRUPTED = Stop("interrupted", "let it run on, or give it less to search")
-OUT_OF_MEMORY = Stop("out of memory", "give it less to search, or a machine with more memory")
 
 
 def explore(
@@ -30,15 +29,34 @@ def explore(
     limits: Limits,
     watch: Callable[[Snapshot], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
+    symmetry: Symmetry = UNCOUNTED,
 ) -> Exploration:
     """Search breadth first until every check has its answer or a limit is reached.
 
     Counterexamples are the shortest. Without checks everything is searched. The same system gives the same
-    answer on every run, but for limits on seconds and memory. Interruption is a limit, too.
+    answer on every run, but for limits on seconds and memory. Interruption is a limit, too. With counted classes in
+    `symmetry` states are canonical, in traces, too, and checks must be closed (`zcheck.analysis.closing`).
     """
-    looking = Watch(limits, watch, clock)
-    layout = layout_of(system)
-    stepper = Stepper(system, layout)
+    return _explore(system, limits, Watch(limits, watch, clock), symmetry)
+
+
+def explore_until(
+    system: System,
+    limits: Limits,
+    watch: Callable[[Snapshot], None] | None,
+    leave: Callable[[int], bool],
+    symmetry: Symmetry = UNCOUNTED,
+) -> Exploration | None:
+    """As `explore`, but given up as soon as `leave` says so of a number of states while there are more to find."""
+    try:
+        return _explore(system, limits, Watch(limits, watch, time.monotonic, leave), symmetry)
+    except SearchLeft:
+        return None
+
+
+def _explore(system: System, limits: Limits, looking: Watch, symmetry: Symmetry) -> Exploration:
+    layout = counted_layout_of(system, symmetry)
+    stepper = Stepper(system, layout, symmetry)
     questions = Questions(system.checks)
     search = Search(system, layout, stepper, questions, looking, limits)
     futures, lives = Futures(system, layout, stepper), Lives(system, layout, stepper)
@@ -49,10 +67,11 @@ def explore(
         tail = _attempt(lambda: _look_ahead(futures, lives, search, looking))
         looked_ahead = tail is None
         stop = stop or tail
-    tracer = Tracer(system, layout, search.levels, search.expand_some)
-    run = Run(system, layout, search, questions, futures, lives, looked_ahead, tracer, states, stop)
+    covered = Covered(states, tuple(map(len, search.levels)), search.examined, search.complete)
+    tracer = Tracer(system, layout, search.predecessor, lambda state: canonical(symmetry, state)[0])
+    run = Run(system, layout, covered, questions, futures, lives, looked_ahead, tracer, stop)
     verdicts = tuple(_decide(run, index) for index in range(len(system.checks)))
-    return Exploration(ENGINE, verdicts, _statistics(run, looking))
+    return Exploration(ENGINE, verdicts, _statistics(run, search, looking))
 
 
 def _look_ahead(futures: Futures, lives: Lives, search: Search, looking: Watch) -> None:
@@ -84,10 +103,9 @@ def _decide(run: Run, index: int) -> Verdict:
         return Undetermined("out of memory while a trace was rebuilt", OUT_OF_MEMORY.hint)
 
 
-def _statistics(run: Run, looking: Watch) -> Statistics:
-    search = run.search
+def _statistics(run: Run, search: Search, looking: Watch) -> Statistics:
     return Statistics(
-        states=run.states,
+        states=run.covered.states,
         transitions=search.transitions,
         depth=search.depth,
         seconds=looking.seconds,

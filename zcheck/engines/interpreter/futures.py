@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import assert_never
 
-from zcheck.engines.interpreter.hope import Hope, bits_for
-from zcheck.engines.interpreter.questions import Sighting
+from zcheck.engines.interpreter.hope import Hope
 from zcheck.engines.interpreter.search import Search
-from zcheck.engines.interpreter.stepping import Bits, Stepper
-from zcheck.engines.interpreter.watching import Watch
-from zcheck.results.trace import Ending, NoProgress, Stuck
-from zcheck.semantics.states import carriers_rest, is_resting
+from zcheck.engines.interpreter.stepping import Stepper
+from zcheck.exploring.hopes import Bits, bits_for
+from zcheck.exploring.questions import Sighting
+from zcheck.exploring.verdicts import Loss
+from zcheck.exploring.watching import Watch
+from zcheck.results.trace import Ending
 from zcheck.system.layout import Layout
-from zcheck.system.properties import (
-    Always,
-    Check,
-    DeadlockFree,
-    FaultFree,
-    Live,
-    Never,
-    NeverStuck,
-    Progress,
-    Reachable,
-    Unsupported,
-)
+from zcheck.system.properties import Check, NeverStuck, Progress
 from zcheck.system.system import System
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """A state from which something will never be again."""
-
-    seen: Sighting
-    ending: Ending
 
 
 class Futures:
@@ -79,7 +59,7 @@ class Futures:
 
     def nearest(self, check: Check) -> Loss | None:
         """The nearest loss that `check` asks about, of those the least state."""
-        mask = self._mask(check)
+        mask = self._bits.asked(check)
         limit = None if check.within is None else check.within + 1
         for depth, level in enumerate(self._levels[:limit]):
             lacking = sorted(s for s in level if self._missing.get(s, 0) & mask)
@@ -89,32 +69,5 @@ class Futures:
                     return Loss(Sighting(depth, state), ending)
         return None
 
-    def _mask(self, check: Check) -> int:
-        goal = check.property
-        match goal:
-            case NeverStuck(threads):
-                return sum(self._bits.threads[thread] for thread in set(threads))
-            case Progress(label):
-                return self._bits.labels[label]
-            case DeadlockFree() | FaultFree() | Always() | Never() | Reachable() | Live() | Unsupported():
-                return 0
-            case _:
-                assert_never(goal)
-
     def _ending(self, check: Check, packed: int, missing: int) -> Ending | None:
-        """The loss in one state, given the bits it lacks; a thread that rests there is not stuck."""
-        state = self._layout.unpack(packed)
-        goal = check.property
-        if isinstance(goal, NeverStuck):
-            stuck = tuple(
-                thread
-                for thread in goal.threads
-                if missing & self._bits.threads[thread]
-                and not is_resting(self._system, thread, state)
-            )
-            return Stuck(stuck) if stuck else None
-        if isinstance(goal, Progress):
-            lost = missing & self._bits.labels[goal.label]
-            at_rest = carriers_rest(self._system, goal.label, state)
-            return NoProgress(goal.label) if lost and not at_rest else None
-        return None
+        return self._bits.ending(self._system, check, self._layout.unpack(packed), missing)

@@ -1,73 +1,21 @@
 """Hope masks: what each state can still reach by mandatory steps, as bits, to the least fixpoint.
 
-A bit stands for a thread that has an enabled mandatory step, or a progress label that is passed or whose
-carriers rest. The mask of a state is what it offers at once joined with the masks of its mandatory
+The mask of a state is what it offers at once (see `exploring.hopes`) joined with the masks of its mandatory
 successors; states not expanded count as offering everything, so that a missing bit is always a fact.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from zcheck.engines.interpreter.stepping import Bits, Offer
-from zcheck.system.expressions import Const, Expr, Ite, Read
-from zcheck.system.properties import Check, NeverStuck, Progress
-from zcheck.system.system import System
-from zcheck.system.threads import Thread
+from zcheck.engines.interpreter.stepping import Offer
+from zcheck.exploring.hopes import Bits
 
 SWEEPS = 6
 """Passes over all open states before the rest is done state by state: passes alone can be quadratic."""
 
 SLICE = 1_000
-
-
-def bits_for(system: System, checks: Iterable[Check]) -> Bits:
-    """A bit for each thread and label that `checks` ask about."""
-    threads: set[int] = set()
-    labels: set[str] = set()
-    for check in checks:
-        match check.property:
-            case NeverStuck(asked):
-                threads.update(asked)
-            case Progress(label):
-                labels.add(label)
-            case _:
-                pass
-    ordered = sorted(threads)
-    settled = frozenset(t for t in ordered if _rests_by_itself(system, system.threads[t]))
-    return Bits(
-        {thread: 1 << number for number, thread in enumerate(ordered)},
-        {label: 1 << number for number, label in enumerate(sorted(labels), len(ordered))},
-        settled,
-    )
-
-
-def _rests_by_itself(system: System, thread: Thread) -> bool:
-    """Whether a thread that does not rest is never brought to rest by a mandatory step of another.
-
-    Then hope at its resting places never reaches a state where it does not rest, except by way of its own
-    mandatory steps, which are hope themselves: the bit may be set there without being true.
-    """
-    return all(
-        _keeps_awake(thread, update.value)
-        for action in system.actions
-        if action.mandatory and action.thread != thread.index
-        for update in action.updates
-        if update.slot == thread.location_slot
-    )
-
-
-def _keeps_awake(thread: Thread, value: Expr) -> bool:
-    match value:
-        case Const(place):
-            return 0 <= place < len(thread.locations) and not thread.locations[place].resting
-        case Read(slot):
-            return slot == thread.location_slot
-        case Ite(_, yes, no):
-            return _keeps_awake(thread, yes) and _keeps_awake(thread, no)
-        case _:
-            return False
 
 
 class Hope:

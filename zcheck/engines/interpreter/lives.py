@@ -7,10 +7,10 @@ from typing import assert_never
 
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.interpreter.liveness import Edge, Livelock, Liveness, Stop
-from zcheck.engines.interpreter.questions import Sighting
 from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.stepping import Stepper
-from zcheck.engines.interpreter.traces import Tracer
+from zcheck.exploring.questions import Sighting
+from zcheck.exploring.traces import Tracer
 from zcheck.results.trace import Ceased, Livelocked, Trace
 from zcheck.semantics.steps import enabled, fire, first_fault
 from zcheck.system.expressions import FALSE

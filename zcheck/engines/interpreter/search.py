@@ -5,9 +5,9 @@ Levels are kept whole: the depth of a state is the level it is in, and a trace i
 
 from __future__ import annotations
 
-from zcheck.engines.interpreter.questions import Questions, sought
 from zcheck.engines.interpreter.stepping import Find, Stepper
-from zcheck.engines.interpreter.watching import Watch
+from zcheck.exploring.questions import Questions, sought
+from zcheck.exploring.watching import Watch
 from zcheck.limits import Limits
 from zcheck.system.layout import Layout
 from zcheck.system.properties import DeadlockFree, FaultFree
@@ -16,6 +16,9 @@ from zcheck.system.system import System
 LONGEST_SLICE = 2_000
 WORK_PER_SLICE = 60_000
 """States, and states times actions, between two looks at the clock."""
+
+TRACED = 1_000
+"""States expanded together in search of a predecessor."""
 
 FIRST_TUNING = 100_000
 """Transitions after which the step function is made anew without what it need not do any longer."""
@@ -119,10 +122,17 @@ class Search:
             idle = [i for i in range(self._actions) if not self.fired[i]]
             self._expand = self._stepper.expand(wants_deadlocks, idle)
 
-    def expand_one(self, state: int) -> list[int]:
-        return self.expand_some([state])
+    def predecessor(self, depth: int, state: int) -> int | None:
+        """The least state at `depth` that has a step to `state`."""
+        found: list[int] = []
+        level = self.levels[depth]
+        for start in range(0, len(level), TRACED):
+            part = level[start : start + TRACED]
+            if state in self._expand_some(part):
+                found += [before for before in part if state in self._expand_some([before])]
+        return min(found, default=None)
 
-    def expand_some(self, states: list[int]) -> list[int]:
+    def _expand_some(self, states: list[int]) -> list[int]:
         """The successors of some states; nothing is noted."""
         out: list[int] = []
         self._expand(states, out, [], [], bytearray(self._actions))

@@ -6,16 +6,18 @@ Only the text is made here; what it computes is `zcheck.semantics`, and the test
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, cast
 
 from zcheck.diagnostics.errors import EngineBug
+from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
 from zcheck.engines.interpreter.actions import ActionWriter, Handlers
 from zcheck.engines.interpreter.bodies import BodyWriter, Shape
 from zcheck.engines.interpreter.expressions import PythonWriter
-from zcheck.engines.interpreter.facts import Ranges
 from zcheck.engines.interpreter.liveness import LABELLED, Walk
 from zcheck.engines.interpreter.writing import Function, Writer, compile_functions
+from zcheck.exploring.facts import Ranges
+from zcheck.exploring.hopes import Bits
+from zcheck.exploring.ordering import Ordering, Twins
 from zcheck.system.actions import Action
 from zcheck.system.building import conj, member, reads
 from zcheck.system.expressions import Expr, Read
@@ -44,29 +46,14 @@ Find = Callable[[Sequence[int]], list[int]]
 """Those of some states in which a condition is true."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bits:
-    """What hope is kept of: a bit for each thread and each label that some check asks about."""
-
-    threads: Mapping[int, int]      # thread to bit
-    labels: Mapping[str, int]       # label to bit
-    settled: frozenset[int]         # threads whose bit is set wherever they rest: nothing is lost by it
-
-    @property
-    def full(self) -> int:
-        return sum(self.threads.values()) + sum(self.labels.values())
-
-    def of(self, action: Action) -> int:
-        own = 0 if action.thread is None else self.threads.get(action.thread, 0)
-        return own | sum(self.labels.get(label, 0) for label in action.progress)
-
-
 class Stepper:
     """Compiles functions for one system and one layout."""
 
-    def __init__(self, system: System, layout: Layout) -> None:
+    def __init__(self, system: System, layout: Layout, symmetry: Symmetry = UNCOUNTED) -> None:
         self._system = system
         self._layout = layout
+        self._symmetry = symmetry
+        self._order = Ordering(system, symmetry, layout)
 
     def expand(self, deadlocks: bool, record: Collection[int]) -> Expand:
         """`deadlocks`: whether they are wanted; `record`: the actions whose firing is to be noted."""
@@ -74,9 +61,9 @@ class Stepper:
         def noted(action: Action) -> str | None:
             return f"fired[{action.index}] = 1" if action.index in record else None
 
-        handlers = Handlers(noted, lambda text: f"append({text})", lambda _: "fault(s)")
+        handlers = Handlers(noted, lambda text: f"append({self._ordered(text)})", lambda _: "fault(s)")
         out = Writer()
-        bodies = BodyWriter(self._system, self._layout, out, handlers)
+        bodies = self._bodies(out, handlers)
         owed, optional = bodies.prepare(self._by_duty(), Shape("s, append, fault, fired", False))
         with out.block("def expand(states, out, dead, faults, fired):"):
             out.line("append, fault, seen = out.append, faults.append, 0")
@@ -94,9 +81,9 @@ class Stepper:
             own = bits.of(action)
             return f"mask |= {own}" if own else None
 
-        handlers = Handlers(noted, lambda text: f"append({text})", lambda _: None)
+        handlers = Handlers(noted, lambda text: f"append({self._ordered(text)})", lambda _: None)
         out = Writer()
-        bodies = BodyWriter(self._system, self._layout, out, handlers)
+        bodies = self._bodies(out, handlers)
         (owed,) = bodies.prepare(self._by_duty()[:1], Shape("s, append", True))
         with out.block("def offer(s, append):"):
             out.line("mask = 0")
@@ -120,9 +107,9 @@ class Stepper:
             step = LABELLED if label in action.progress else unit
             return f"mask |= {unit}; unit = {step}"
 
-        handlers = Handlers(noted, lambda text: f"append((unit, {text}))", lambda _: None)
+        handlers = Handlers(noted, lambda text: f"append((unit, {self._ordered(text)}))", lambda _: None)
         out = Writer()
-        bodies = BodyWriter(self._system, self._layout, out, handlers)
+        bodies = self._bodies(out, handlers)
         owed, optional = bodies.prepare(self._by_duty(), Shape("s, append", True))
         with out.block("def walk(s, append):"):
             out.line("mask = 0")
@@ -151,6 +138,13 @@ class Stepper:
                     out.line("found.append(s)")
             out.line("return found")
         return cast(Find, self._compile(out, "find"))
+
+    def _bodies(self, out: Writer, handlers: Handlers) -> BodyWriter:
+        return BodyWriter(self._system, self._layout, out, handlers, Twins(self._symmetry))
+
+    def _ordered(self, text: str) -> str:
+        """What is kept of a successor."""
+        return f"ordered({text})" if self._symmetry.counted else text
 
     def _by_duty(self) -> tuple[list[Action], list[Action]]:
         actions = self._system.actions
@@ -181,7 +175,7 @@ class Stepper:
         return ActionWriter(self._system, self._layout, out, named, nothing)
 
     def _compile(self, out: Writer, name: str) -> Function:
-        return compile_functions(out.text, {"escaped": self._escaped})[name]
+        return compile_functions(out.text, {"escaped": self._escaped, "ordered": self._order})[name]
 
     def _escaped(self, action: int, slot: int) -> None:
         raise EngineBug(

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from zcheck.diagnostics.errors import EngineBug
-from zcheck.engines.interpreter.futures import Futures
-from zcheck.engines.interpreter.lives import Lives
-from zcheck.engines.interpreter.questions import (
+from zcheck.exploring.questions import (
     Questions,
     Sighting,
     asks_for_future,
     states_within,
     unsupported,
 )
-from zcheck.engines.interpreter.search import Search
-from zcheck.engines.interpreter.traces import Tracer
-from zcheck.engines.interpreter.watching import Stop
-from zcheck.results.trace import Deadlocked, Ending, Faulted, Reached
+from zcheck.exploring.traces import Tracer
+from zcheck.exploring.watching import Stop
+from zcheck.results.trace import Deadlocked, Ending, Faulted, Reached, Trace
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
 from zcheck.semantics.states import not_resting
 from zcheck.semantics.steps import enabled, first_fault
@@ -39,18 +37,52 @@ from zcheck.system.system import System
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """How much a search saw."""
+
+    states: int
+    levels: Sequence[int]   # how many states at each depth
+    examined: int           # all states up to this depth were looked at; -1: not even the first
+    complete: bool          # every reachable state was looked at and expanded
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A state from which something will never be again."""
+
+    seen: Sighting
+    ending: Ending
+
+
+class Future(Protocol):
+    """Answers checks about stuck threads and progress from what a search expanded."""
+
+    def at(self, check: Check, deadlock: Sighting) -> Loss | None:
+        """What a deadlock, which has no future, shows by itself."""
+
+    def nearest(self, check: Check) -> Loss | None:
+        """The nearest loss that `check` asks about, of those the least state."""
+
+
+class Recurrence(Protocol):
+    """Answers `live` checks from what a search expanded."""
+
+    def trace(self, check: Check, tracer: Tracer) -> Trace | None:
+        """The run that refutes `check`, if one was found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Everything that verdicts are made from."""
 
     system: System
     layout: Layout
-    search: Search
+    covered: Covered
     questions: Questions
-    futures: Futures
-    lives: Lives
+    future: Future
+    recurrence: Recurrence
     looked_ahead: bool      # whether these two have an answer for all expanded states
     tracer: Tracer
-    states: int
     stop: Stop | None
 
 
@@ -69,8 +101,8 @@ def verdict(run: Run, index: int) -> Verdict:
         trace = run.tracer.trace(seen, _ending(run, check, seen))
         return Holds(trace) if positive else Violated(trace)
     deepest = states_within(check)
-    near = deepest is not None and deepest <= run.search.examined
-    if seen is not None or near or run.search.complete:
+    near = deepest is not None and deepest <= run.covered.examined
+    if seen is not None or near or run.covered.complete:
         all_seen = _exhausted(run, check)
         return Violated(all_seen) if positive else Holds(all_seen)
     return _undetermined(run)
@@ -82,41 +114,40 @@ def _is_near(check: Check, seen: Sighting) -> bool:
 
 
 def _of_future(run: Run, check: Check) -> Verdict:
-    loss = run.futures.nearest(check) if run.looked_ahead else None
-    if loss is None and not run.search.complete:
+    loss = run.future.nearest(check) if run.looked_ahead else None
+    if loss is None and not run.covered.complete:
         for index in run.questions.of(DeadlockFree):
             seen = run.questions.seen.get(index)
             if seen is not None and _is_near(check, seen):
-                loss = loss or run.futures.at(check, seen)
+                loss = loss or run.future.at(check, seen)
     if loss is not None:
         return Violated(run.tracer.trace(loss.seen, loss.ending))
-    if run.looked_ahead and run.search.complete:
+    if run.looked_ahead and run.covered.complete:
         return Holds(_exhausted(run, check))
     return _undetermined(run)
 
 
 def _of_live(run: Run, check: Check) -> Verdict:
-    trace = run.lives.trace(check, run.tracer) if run.looked_ahead else None
+    trace = run.recurrence.trace(check, run.tracer) if run.looked_ahead else None
     if trace is not None:
         return Violated(trace)
-    return Holds(_exhausted(run, check)) if run.looked_ahead and run.search.complete else _undetermined(run)
+    return Holds(_exhausted(run, check)) if run.looked_ahead and run.covered.complete else _undetermined(run)
 
 
 def _exhausted(run: Run, check: Check) -> Exhausted:
     if check.within is None:
-        return Exhausted(run.states)
-    levels = run.search.levels[: check.within + 1]
-    return Exhausted(sum(map(len, levels)), check.within)
+        return Exhausted(run.covered.states)
+    return Exhausted(sum(run.covered.levels[: check.within + 1]), check.within)
 
 
 def _undetermined(run: Run) -> Undetermined:
     if run.stop is None:
         raise EngineBug("a search that was not stopped left a check open")
-    steps = run.search.examined
+    steps = run.covered.examined
     covered = f"every state within {steps} steps was examined" if steps >= 0 else "no state was examined"
-    if run.search.complete:
+    if run.covered.complete:
         covered = "every state was examined, but not what follows from each"
-    return Undetermined(f"{run.stop.reason}: {run.states:,} states seen; {covered}", run.stop.hint)
+    return Undetermined(f"{run.stop.reason}: {run.covered.states:,} states seen; {covered}", run.stop.hint)
 
 
 def _ending(run: Run, check: Check, seen: Sighting) -> Ending:

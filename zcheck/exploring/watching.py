@@ -24,12 +24,32 @@ class Stop:
     room_left: bool = False     # time and memory for work on what was seen
 
 
+INTERRUPTED = Stop("interrupted", "let it run on, or give it less to search")
+OUT_OF_MEMORY = Stop("out of memory", "give it less to search, or a machine with more memory")
+
+
+def limit_on_states(limit: int) -> Stop:
+    return Stop(f"stopped at the limit of {limit:,} states", "raise the limit on states", room_left=True)
+
+
+def limit_on_seconds(limit: float) -> Stop:
+    return Stop(f"stopped at the limit of {limit:g} seconds", "raise the limit on seconds")
+
+
+def limit_on_memory(limit: int) -> Stop:
+    return Stop(f"stopped at the limit of {limit:,} bytes of memory", "raise the limit on memory")
+
+
 class LimitReached(Exception):
     """Ends a run."""
 
     def __init__(self, stop: Stop) -> None:
         super().__init__(stop.reason)
         self.stop = stop
+
+
+class SearchLeft(Exception):
+    """Ends a run that another engine makes anew."""
 
 
 def memory_now() -> int:
@@ -55,7 +75,10 @@ class Watch:
         limits: Limits,
         look: Callable[[Snapshot], None] | None,
         clock: Callable[[], float],
+        leave: Callable[[int], bool] | None = None,
     ) -> None:
+        """`leave` is asked, with the number of states, whether another engine should go on."""
+        self._leave = leave
         self._limits = limits
         self._look = look
         self._clock = clock
@@ -79,16 +102,15 @@ class Watch:
         stop = self._stop(states if growing else 0, now - self._start)
         if stop is not None:
             raise LimitReached(stop)
+        if growing and frontier and self._leave is not None and self._leave(states):
+            raise SearchLeft
 
     def _stop(self, states: int, seconds: float) -> Stop | None:
         limits = self._limits
         if limits.states is not None and states > limits.states:
-            reason = f"stopped at the limit of {limits.states:,} states"
-            return Stop(reason, "raise the limit on states", room_left=True)
+            return limit_on_states(limits.states)
         if limits.seconds is not None and seconds >= limits.seconds:
-            reason = f"stopped at the limit of {limits.seconds:g} seconds"
-            return Stop(reason, "raise the limit on seconds")
+            return limit_on_seconds(limits.seconds)
         if limits.memory_bytes is not None and memory_now() >= limits.memory_bytes:
-            reason = f"stopped at the limit of {limits.memory_bytes:,} bytes of memory"
-            return Stop(reason, "raise the limit on memory")
+            return limit_on_memory(limits.memory_bytes)
         return None

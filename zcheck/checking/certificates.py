@@ -1,0 +1,32 @@
+"""The proofs of an outcome in a form that other solvers check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zcheck.checking.confirming import prepared
+from zcheck.results.outcome import CheckOutcome, Outcome
+from zcheck.results.verdict import Holds, Proved, Violated
+
+
+def certificates(outcomes: Iterable[Outcome], full: bool) -> str | None:
+    """All inductive proofs as one SMT-LIB 2 script, in which each ``check-sat`` must be answered ``unsat``; None
+    where there is no such proof. `full` as in the options of the run."""
+    scripts = [
+        script
+        for outcome in outcomes
+        for one in outcome.checks
+        if (script := _certificate(outcome, one, full)) is not None
+    ]
+    return "(set-logic ALL)\n" + "".join(scripts) if scripts else None
+
+
+def _certificate(outcome: Outcome, one: CheckOutcome, full: bool) -> str | None:
+    match one.verdict:
+        case Holds(Proved() as proof) | Violated(Proved() as proof) if one.run is not None:
+            from zcheck.engines.symbolic.certificates import certificate
+
+            _, searched = prepared(outcome.runs[one.run].system, full)
+            return f"\n; {outcome.file}: {one.check.name}\n{certificate(searched, one.check.property, proof)}"
+        case _:
+            return None

@@ -1,0 +1,181 @@
+"""Which engine searches, and why: the one that is likely to answer first.
+
+An interpreter's search begins at once and slowly, a native one after a second of compiling and fifty times as fast.
+So `auto` begins with the interpreter and leaves it for the native engine where a search turns out larger than
+`CACHED` states and its compiled form is at hand, or larger than `COMPILED` states: what was done until then is done
+again, in well under a second. Both give the same verdicts, counts and traces.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from zcheck.checking.options import Engine, Options, Watch
+from zcheck.diagnostics.errors import EngineBug, EngineFailure
+from zcheck.engines.interpreter.explorer import explore, explore_until
+from zcheck.exploring.reductions import UNREDUCED, Reductions
+from zcheck.report.document import grouped
+from zcheck.results.statistics import Exploration
+from zcheck.system.system import System
+
+if TYPE_CHECKING:
+    from zcheck.engines.native.explorer import Text, Tools
+
+CACHED = 5_000
+COMPILED = 100_000
+
+NO_COMPILER = "no C compiler was found; install gcc or clang, or set CC"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """An exploration, and in words why it was made by this engine; None: there is nothing to explain."""
+
+    exploration: Exploration
+    why: str | None = None
+
+
+def search(
+    system: System, options: Options, watch: Watch | None, reduced: Reductions = UNREDUCED
+) -> Search:
+    """With counted classes states are canonical, in traces, too; checks must be closed.
+
+    Raises EngineFailure where the engine asked for is not to be had. z3 takes no counted classes.
+    """
+    match options.engine:
+        case Engine.INTERPRETER:
+            return Search(explore(system, options.limits, watch, symmetry=reduced.symmetry), "as asked")
+        case Engine.NATIVE:
+            return _native(system, options, watch, reduced, "as asked")
+        case Engine.AUTO:
+            return _quickest(system, options, watch, reduced)
+        case Engine.Z3:
+            return _solved(system, options, watch)
+        case _:
+            assert_never(options.engine)
+
+
+def _solved(system: System, options: Options, watch: Watch | None) -> Search:
+    from zcheck.engines.symbolic.bounded import explore_bounded
+
+    return Search(explore_bounded(system, options.limits, watch), "as asked")
+
+
+def _native(
+    system: System, options: Options, watch: Watch | None, reduced: Reductions, why: str
+) -> Search:
+    tools = _tools(options)
+    if tools is None:
+        raise EngineFailure(f"{NO_COMPILER}, or use --engine interpreter")
+    text = _text(system, options, reduced)
+    return _compiled(system, options, watch, reduced, tools, text, why)
+
+
+def _compiled(
+    system: System,
+    options: Options,
+    watch: Watch | None,
+    reduced: Reductions,
+    tools: Tools,
+    text: Text,
+    why: str,
+    begun: float | None = None,
+) -> Search:
+    """`begun`: when the search began, which another engine was at until now."""
+    from zcheck.engines.native.explorer import explore as explore_natively
+
+    exploration = explore_natively(
+        system,
+        options.limits,
+        watch,
+        _clock_since(time.monotonic() if begun is None else begun),
+        tools=tools,
+        jobs=options.jobs,
+        spill=options.spill,
+        text=text,
+        symmetry=reduced.symmetry,
+        sparing=reduced.sparing,
+    )
+    note = tools.cache.note
+    return Search(exploration, why if note is None else f"{why}; {note}")
+
+
+def _clock_since(begun: float) -> Callable[[], float]:
+    """A clock whose first answer, from which a search counts its seconds, is `begun`."""
+    first = [begun]
+    return lambda: first.pop() if first else time.monotonic()
+
+
+def _text(system: System, options: Options, reduced: Reductions) -> Text:
+    from zcheck.engines.native.explorer import text_of
+
+    return text_of(system, reduced.symmetry, reduced.sparing)
+
+
+def _tools(options: Options) -> Tools | None:
+    """None without a compiler. Raises EngineFailure for a CC that does not work."""
+    from zcheck.engines.native.cache import Cache, cache_folder
+    from zcheck.engines.native.explorer import Tools
+    from zcheck.engines.native.toolchain import find_compiler
+
+    compiler = find_compiler(options.environment)
+    return None if compiler is None else Tools(compiler, Cache(cache_folder(options.environment)))
+
+
+def _quickest(system: System, options: Options, watch: Watch | None, reduced: Reductions) -> Search:
+    begun = time.monotonic()
+    switch = Switch(system, options, reduced)
+    found = explore_until(system, options.limits, watch, switch.is_due, reduced.symmetry)
+    if found is not None:
+        return Search(found, switch.obstacle)
+    assert switch.tools is not None
+    assert switch.text is not None
+    before = "compiled before; " if switch.states == CACHED else ""
+    why = f"{before}more than {grouped(switch.states)} states"
+    return _compiled(system, options, watch, reduced, switch.tools, switch.text, why, begun)
+
+
+class Switch:
+    """Whether it is time for the native engine; looks for a compiler only when that may be so."""
+
+    def __init__(self, system: System, options: Options, reduced: Reductions = UNREDUCED) -> None:
+        self._system = system
+        self._reduced = reduced
+        self._options = options
+        self._next = CACHED
+        self.states = 0
+        self.tools: Tools | None = None
+        self.text: Text | None = None
+        self.obstacle: str | None = None      # why the native engine is out of the question
+
+    def is_due(self, states: int) -> bool:
+        """What fails here only means that the interpreter goes on, and is told at the end."""
+        if self.obstacle is not None or states < self._next:
+            return False
+        self.states, self._next = self._next, COMPILED
+        try:
+            if self.tools is None or self.text is None:
+                return self._is_at_hand()
+            self.tools.load(self.text)
+        except EngineBug:
+            raise
+        except EngineFailure as failure:
+            self.obstacle = _brief(failure)
+            return False
+        return True
+
+    def _is_at_hand(self) -> bool:
+        self.tools = _tools(self._options)
+        if self.tools is None:
+            self.obstacle = NO_COMPILER
+            return False
+        self.text = _text(self._system, self._options, self._reduced)
+        return self.tools.has(self.text)
+
+
+def _brief(failure: EngineFailure) -> str:
+    """The first line: the whole is told to who asks for the native engine."""
+    return str(failure).splitlines()[0].rstrip(":")

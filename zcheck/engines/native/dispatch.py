@@ -1,0 +1,125 @@
+"""Actions as C functions: a thread branches on its location, an event is looked at in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
+from zcheck.engines.native.actions import ActionWriter, Handlers
+from zcheck.engines.native.counting import Twins
+from zcheck.engines.native.fields import Places
+from zcheck.engines.native.writing import Writer
+from zcheck.system.actions import Action
+from zcheck.system.system import System
+
+LARGE = 150
+"""Actions in one function at most: compilers take long over very long functions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """How the functions of the parts are declared and called."""
+
+    result: str
+    parameters: str
+    arguments: str
+    assigned: str           # what a call's result goes to
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Actions of one thread, or one event."""
+
+    thread: int | None
+    actions: tuple[Action, ...]
+
+    @property
+    def fanout(self) -> int:
+        """How many of them can be enabled together at most: those of one location."""
+        if self.thread is None:
+            return len(self.actions)
+        sources = [action.source for action in self.actions]
+        return max(map(sources.count, sources), default=0)
+
+
+def groups_of(actions: Iterable[Action]) -> list[Group]:
+    """Neighbours of one thread together; each event alone."""
+    found: list[Group] = []
+    for thread, members in groupby(actions, key=lambda action: action.thread):
+        if thread is None:
+            found += [Group(None, (action,)) for action in members]
+        else:
+            found.append(Group(thread, tuple(members)))
+    return found
+
+
+def chunks_of(groups: Sequence[Group]) -> list[list[Group]]:
+    """The groups in order, in chunks of about `LARGE` actions."""
+    chunks: list[list[Group]] = []
+    room = 0
+    for group in groups:
+        if room < len(group.actions) or not chunks:
+            chunks.append([])
+            room = LARGE
+        chunks[-1].append(group)
+        room -= len(group.actions)
+    return chunks
+
+
+class Dispatcher:
+    """Writes functions that look at actions, and calls of them."""
+
+    def __init__(
+        self, system: System, places: Places, out: Writer, handlers: Handlers, symmetry: Symmetry = UNCOUNTED
+    ) -> None:
+        """Of alike threads that nothing tells apart only the first is looked at."""
+        self._system = system
+        self._places = places
+        self._out = out
+        self._twins = Twins(system, symmetry, places)
+        self._actions = ActionWriter(system, places, out, handlers)
+
+    def functions(self, prefix: str, actions: Sequence[Action], signature: Signature, tail: str) -> list[str]:
+        """Functions for `actions`, at the top level of the text; the calls of them, in order.
+
+        `tail` ends each function. The state is ``s`` there, its words ``s0``, ``s1``, ...
+        """
+        calls: list[str] = []
+        for number, chunk in enumerate(chunks_of(groups_of(actions))):
+            name = f"{prefix}_{number}"
+            with self._out.block(f"static {signature.result}{name}({signature.parameters})"):
+                self.load_words()
+                for group in chunk:
+                    self._write(group)
+                self._out.line(tail)
+            calls.append(f"{signature.assigned}{name}({signature.arguments});")
+        return calls
+
+    def load_words(self) -> None:
+        for word in range(self._places.words):
+            self._out.line(f"const uint64_t s{word} = s[{word}];")
+        self._out.line(" ".join(f"(void)s{word};" for word in range(self._places.words)))
+
+    def _write(self, group: Group) -> None:
+        if group.thread is None:
+            for action in group.actions:
+                self._actions.write(action)
+            return
+        by_source: dict[int, list[Action]] = {}
+        for action in group.actions:
+            assert action.source is not None
+            by_source.setdefault(action.source, []).append(action)
+        thread = self._system.threads[group.thread]
+        self._out.comment(f"thread {thread.name}")
+        different = self._twins.different(group.thread)
+        if different is not None:
+            self._out.line(f"if ({different})")
+        with self._out.block(f"switch ({self._places.raw(thread.location_slot)})"):
+            for source, actions in sorted(by_source.items()):
+                self._out.line(f"case {source}:")
+                for action in actions:
+                    self._actions.write(action)
+                self._out.line("break;")
+            self._out.line("default: break;")

@@ -1,0 +1,54 @@
+/* A phase: workers take pieces of the level under way and expand them until it is done or somebody halts. */
+#ifndef ZC_EXPAND_H
+#define ZC_EXPAND_H
+
+#include "insert.h"
+
+/* Generated: note what is to be noted of state `s`, write its successors at `out`, give where they end. */
+static uint64_t *zc_expand(zc_worker *worker, const uint64_t *s, uint64_t *out);
+
+/* Ids that one piece of work may use up. */
+ZC_INLINE uint64_t zc_margin(const zc_search *search)
+{
+    return search->chunk * ZC_FANOUT + ZC_BATCH + ZC_FANOUT + ZC_BLOCK;
+}
+
+/* Whether there is room for what all workers may find before they look again. */
+ZC_INLINE int zc_has_room(const zc_search *search)
+{
+    uint64_t needed = zc_count(search) + (search->helpers + 1) * zc_margin(search);
+    return needed <= search->visited.room && needed <= search->arena.room;
+}
+
+ZC_STATIC void zc_phase(zc_search *search, zc_worker *worker, int shared)
+{
+    const uint64_t last = atomic_load_explicit(&search->end, memory_order_relaxed);
+    const uint64_t *full = worker->batch + (size_t)ZC_BATCH * ZC_WORDS;
+    uint64_t *out = worker->batch;
+    while (!atomic_load_explicit(&search->halt, memory_order_relaxed)) {
+        if (zc_stopped(search))
+            zc_halt(search, ZC_STOPPED);
+        else if (search->max_states < zc_count(search))
+            zc_halt(search, ZC_STATES);
+        else if (search->keep && !zc_has_room(search))
+            zc_halt(search, ZC_GROW);
+        else {
+            uint64_t begin = atomic_fetch_add_explicit(&search->next, search->chunk, memory_order_relaxed);
+            if (begin >= last)
+                break;
+            uint64_t end = last - begin < search->chunk ? last : begin + search->chunk;
+            for (uint64_t id = begin; id < end; id++) {
+                out = zc_expand(worker, zc_at(&search->arena, id), out);
+                if (out >= full) {
+                    zc_flush(search, worker, out, shared);
+                    out = worker->batch;
+                }
+            }
+            if (worker->escaped)
+                zc_halt(search, ZC_ESCAPED);
+        }
+    }
+    zc_flush(search, worker, out, shared);
+}
+
+#endif

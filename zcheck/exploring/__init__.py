@@ -1,0 +1,1 @@
+"""What explorers of states share: what checks ask of them, limits, traces from levels, verdicts, facts."""
