@@ -1,0 +1,1 @@
+"""How fast zcheck is, and how it compares."""

@@ -1,0 +1,108 @@
+"""``docs/performance.md``: what was measured, on what, and how it compares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from benchmarks.machine import description
+from benchmarks.running import Limit
+from benchmarks.table import Row, document_table, grouped
+
+INTRODUCTION = """\
+# Performance
+
+How fast zcheck explores, next to SPIN, Rumur and a search written by hand in C. This page is written by
+
+```sh
+python -m benchmarks.peers            # about 10^5 and 10^6 states; --large: 10^7; --huge: more than 10^8
+```
+
+from a checkout, with `spin`, `rumur` and a C compiler installed. Do not edit it.
+
+## How to read it
+
+Each model is written for each tool as its users would write it (`benchmarks/models`, `benchmarks/written`,
+`benchmarks/baseline`), so that one step is one transition. Every line marked *full* stores every reachable state:
+that all of them find the same number is asserted by the script. The other lines use what the tool has to store
+less: zcheck counts identical threads; SPIN has its partial order reduction; Rumur merges permutations of threads.
+`kmalloc_obj` is the shipped model with larger parameters; there SPIN and Rumur read what `zcheck export` writes.
+
+- *CPU s* is user and system time of the whole process; of it, *start s* is what zcheck takes to load Python and the
+  model, which does not grow with the states. *wall s* is by the clock.
+- *compile s* is paid once for a model: for zcheck the C compiler, whose result is cached; for SPIN and Rumur
+  writing C, and compiling it with `-O3 -march=native`.
+- *trans./s* are the transitions of the full graph over CPU seconds.
+- *bytes/state* is the peak of the process over the states, for zcheck without what it takes before it explores.
+- *against* is how many times the CPU time of `{reference}` a tool needs; below 1 it is faster.
+- `> {seconds:.0f} s` or `> {memory:.0f} GiB` instead of figures: the tool reached the limit that each run has.
+
+SPIN runs with `-DSAFETY` and a hash table of twice the states, Rumur on one core. They look for no deadlock here;
+zcheck decides the checks that the models carry.
+"""
+
+
+def document(tables: Sequence[Sequence[Row]], reference: str, limit: Limit) -> str:
+    lines = [INTRODUCTION.format(reference=reference, seconds=limit.seconds, memory=limit.memory_bytes / 2**30)]
+    lines += ["## The machine", ""]
+    lines += [f"- {name}: {value}" for name, value in description()]
+    lines += ["", "## Ratios", "", *_ratios(tables, reference)]
+    for rows in tables:
+        lines += ["", *_section(rows, reference)]
+    return "\n".join(lines) + "\n"
+
+
+def _section(rows: Sequence[Row], reference: str) -> Iterator[str]:
+    case = rows[0].case
+    yield f"## {case.name}"
+    yield ""
+    if case.transitions:
+        yield f"{grouped(case.states)} states, {grouped(case.transitions)} transitions."
+    else:
+        yield f"{grouped(case.states)} states where identical threads are counted."
+    yield ""
+    yield from document_table(rows, _of(rows, reference))
+
+
+NAMES = ("C by hand", "SPIN full", "SPIN full, -DBFS", "Rumur full")
+"""The full searches that the reference is compared with."""
+
+SMALLEST_SECONDS = 0.05
+"""Less cannot be told from the noise of the start."""
+
+
+def _ratios(tables: Sequence[Sequence[Row]], reference: str) -> Iterator[str]:
+    """How many times faster than each full search the reference is, a line a case."""
+    yield f"How many times faster `{reference}` is, in CPU seconds of the whole process over the same states:"
+    yield ""
+    yield from _ratio_table(tables, reference, lambda ours: ours.cpu)
+    yield ""
+    yield "The same without the start of Python, which at 10^5 states is most of it:"
+    yield ""
+    yield from _ratio_table(tables, reference, lambda ours: ours.cpu - ours.start_cpu)
+
+
+def _ratio_table(
+    tables: Sequence[Sequence[Row]], reference: str, seconds: Callable[[Row], float]
+) -> Iterator[str]:
+    yield f"| case | {' | '.join(NAMES)} |"
+    yield f"|{'---|' * (len(NAMES) + 1)}"
+    for rows in tables:
+        ours = _of(rows, reference)
+        if ours is not None:
+            yield f"| {ours.case.name} | {' | '.join(_ratio(rows, name, seconds(ours)) for name in NAMES)} |"
+
+
+def _ratio(rows: Sequence[Row], name: str, seconds: float) -> str:
+    """Where the other was stopped at its time limit, at least how many times."""
+    peer = next((row for row in rows if row.tool == name), None)
+    if peer is None or seconds < SMALLEST_SECONDS:
+        return ""
+    if peer.why is None:
+        return f"{peer.cpu / seconds:.1f}"
+    stopped = re.fullmatch(r"> ([0-9]+) s", peer.why)
+    return peer.why if stopped is None else f"> {int(stopped[1]) / seconds:.1f}"
+
+
+def _of(rows: Sequence[Row], tool: str) -> Row | None:
+    return next((row for row in rows if row.tool == tool and row.why is None), None)

@@ -1,0 +1,61 @@
+"""zcheck as one of the measured tools: a process of its own, as a user starts it."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from benchmarks.cases import SMALL, Case
+from benchmarks.running import Limit, run
+from benchmarks.tools import HERE, Failed, Run, zcheck
+
+ANSWERED = (0, 1, 3)
+"""Exit codes of a run that came to an end, whatever it found."""
+
+
+ADDRESSES = 2**46
+"""Bytes of address space: memory that is reserved costs nothing, and what is used has a limit of its own."""
+
+
+@cache
+def byte_code() -> Mapping[str, str]:
+    """Variables under which Python finds its modules compiled, as those of an installed package are."""
+    folder = tempfile.TemporaryDirectory(prefix="zcheck-benchmark-modules-")
+    atexit.register(folder.cleanup)
+    variables = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder.name}
+    (tiny, *_) = SMALL
+    command = (*zcheck("verify", tiny), "--engine", "native", "--limit-states", "1")
+    run(command, HERE.parent, Limit(60.0, ADDRESSES), {**variables, "XDG_CACHE_HOME": folder.name})
+    return variables
+
+
+def ours(*options: str, engine: str = "native") -> Callable[[Case, Path, Limit], Run]:
+    """``zcheck verify`` with options. It runs twice: up to the first state with an empty cache, which is what
+    compiling costs over a start from the cache; then for good."""
+
+    def measure(case: Case, folder: Path, limit: Limit) -> Run:
+        most = ("--limit-memory", str(limit.memory_bytes))
+        limit = replace(limit, memory_bytes=ADDRESSES)
+        command = (*zcheck("verify", case), "--engine", engine, *options, *most, "--trace", "none")
+        environment = {**byte_code(), "XDG_CACHE_HOME": str(folder)}
+        first = run((*command, "--limit-states", "1"), HERE.parent, limit, environment)
+        again = run((*command, "--limit-states", "1"), HERE.parent, limit, environment)
+        report = folder / "report.json"
+        cost = run((*command, "--output", str(report)), HERE.parent, limit, environment)
+        if cost.timed_out:
+            raise Failed(f"> {limit.seconds:.0f} s")
+        if cost.code not in ANSWERED:
+            raise Failed(f"exit code {cost.code}: {' '.join(cost.output.split())[-60:]}")
+        (found,) = json.loads(report.read_text(encoding="utf-8"))["files"][0]["runs"]
+        if not found["complete"]:
+            raise Failed(found["stopped_by"] or "not complete")
+        if found["engine"] != engine:
+            raise Failed(f"ran on the {found['engine']}")
+        return Run(max(first.cpu - again.cpu, 0.0), cost, found["states"], again.peak_bytes, again.cpu)
+
+    return measure

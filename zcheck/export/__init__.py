@@ -1,0 +1,1 @@
+"""Systems in the notations of other tools; a construct without an exact counterpart is refused."""
