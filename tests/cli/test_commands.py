@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from math import comb
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,10 @@ from zcheck.cli import verify
 from zcheck.cli.console import Console
 from zcheck.cli.exit_codes import MEANINGS, PRECEDENCE, ExitCode, strongest
 from zcheck.cli.main import COMMANDS, main
-from zcheck.cli.progress import Progress
+from zcheck.cli.progress import Progress, forecast_text
 from zcheck.diagnostics.codes import Code
 from zcheck.diagnostics.errors import EngineBug, EngineFailure
+from zcheck.results.forecast import Forecast
 from zcheck.results.statistics import Snapshot
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -237,7 +240,8 @@ def test_progress_on_a_terminal_overwrites_itself_and_is_wiped() -> None:
     progress(Snapshot(10, 20, 3, 4, 0.5, 10**7))
     assert err.getvalue() == "", "short runs say nothing"
     progress(Snapshot(12345, 20000, 3, 4, 2.0, 10**7))
-    assert err.getvalue() == "\r12 345 states, 10 000 steps/s, depth 3, frontier 4, 10 MB, 2 s"
+    text = "12 345 states, 2 s, no telling how many in all, depth 3, 10 000 steps/s, 10 MB, frontier 4"
+    assert err.getvalue() == f"\r{text[:79]}"
     progress.done()
     assert err.getvalue().endswith("\r")
 
@@ -248,8 +252,21 @@ def test_progress_elsewhere_is_a_plain_line_now_and_then() -> None:
     for seconds in range(1, 32):
         progress(Snapshot(10, 20 * seconds, 3, 4, float(seconds), 10**7))
     assert err.getvalue().splitlines() == [
-        f"10 states, 20 steps/s, depth 3, frontier 4, 10 MB, {seconds} s" for seconds in (10, 20, 30)
+        f"10 states, {seconds} s, no telling how many in all, depth 3, 20 steps/s, 10 MB, frontier 4"
+        for seconds in (10, 20, 30)
     ]
+
+
+def test_progress_says_how_many_states_there_may_be() -> None:
+    levels = [comb(40, depth) for depth in range(41)]
+    forecast, texts = Forecast(), list[str]()
+    for depth in range(25):
+        seen = sum(levels[: depth + 1])
+        forecast.note(Snapshot(seen, seen, depth, levels[depth], 1.0 + depth, 10**6))
+        texts.append(forecast_text(forecast))
+    assert texts[0] == "no telling how many in all"
+    assert texts[5] == "no telling how many in all (each level 9.2 times the last)"
+    assert re.fullmatch(r"perhaps 1\.\dT( to 1\.\dT)? in all", texts[-1])
 
 
 SPINS = """\

@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.cli.sessions import HANGS, HUGE, write
+import pytest
+
+from tests.cli.sessions import HANGS, HOLDS, HUGE, write
 
 ZCHECK = [sys.executable, "-m", "zcheck"]
 
@@ -43,12 +45,13 @@ def test_a_closed_pipe_is_no_mistake(tmp_path: Path) -> None:
     assert complaints == b""
 
 
-def test_an_interrupt_ends_a_search_with_what_it_covered(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["interpreter", "native"])
+def test_an_interrupt_ends_a_search_with_what_it_covered(tmp_path: Path, engine: str) -> None:
     """Sent when the first status line is there: the search is under way."""
     write(tmp_path, "huge.zm", HUGE)
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [*ZCHECK, "verify", "huge.zm", "--limit-memory", "2G", "--limit-seconds", "100"],
+        [*ZCHECK, "verify", "huge.zm", "--limit-memory", "2G", "--limit-seconds", "100", "--engine", engine],
         cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=theirs,
     ) as process:  # fmt: skip
         os.close(theirs)
@@ -63,3 +66,17 @@ def test_an_interrupt_ends_a_search_with_what_it_covered(tmp_path: Path) -> None
     assert "undetermined  never_all" in report
     assert "not all reachable states were looked at: interrupted" in report
     assert b"Traceback" not in status
+
+
+def test_a_small_model_is_decided_without_large_libraries(tmp_path: Path) -> None:
+    """Loading them takes longer than deciding it."""
+    write(tmp_path, "fine.zm", HOLDS)
+    large = {"networkx", "z3", "rich", "multiprocessing", "concurrent.futures", "ctypes", "importlib.metadata"}
+    code = (
+        "import sys; from zcheck.cli.entry import main; sys.argv = ['zcheck', 'verify', 'fine.zm']; "
+        f"assert main() == 0; sys.exit(' '.join({large!r} & sys.modules.keys()) or 0)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -162,10 +162,18 @@ def test_live(tmp_path: Path) -> None:
 
 def test_checks_of_a_file(tmp_path: Path) -> None:
     """S-CHECK-1: a file without checks is checked for `deadlock free`, `no thread stuck` and `fault free`; the last
-    is added wherever it is not asked for."""
+    is added at the file's own settings and at those of each check, wherever the file does not ask for it there."""
     assert list(look(tmp_path, "thread t { skip }").verdicts) == ["no_deadlock", "nobody_stuck", "no_fault"]
     assert list(look(tmp_path, "thread t { skip }  check a : deadlock free").verdicts) == ["a", "no_fault"]
     assert list(look(tmp_path, "thread t { skip }  check a : fault free").verdicts) == ["a"]
+    text = (
+        "model t\nparam n : 0..3 = 1\nthread t { assert n < 3 }\ncheck a : deadlock free with n = 3\n"
+        "check b : deadlock free with n = 2\ncheck c : fault free with n = 2\n"
+    )
+    found = [look_at(batch).verdicts for batch in batches(tmp_path, text)]
+    assert found == [
+        {"a": "holds", "no_fault with n = 3": "violated"}, {"b": "holds", "c": "holds"}, {"no_fault": "holds"},
+    ]
 
 
 def test_faults_and_other_verdicts(tmp_path: Path) -> None:

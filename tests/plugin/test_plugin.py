@@ -20,6 +20,9 @@ from zcheck.results.outcome import Outcome
 
 pytest_plugins = ["pytester"]
 
+ADDED = "no_fault with most = 7"
+"""Every file is asked for faults at each setting of its checks."""
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "gate"
 
 COUNTER = """\
@@ -60,16 +63,31 @@ def names(result: pytest.RunResult) -> list[str]:
 
 def test_each_check_is_an_item(pytester: pytest.Pytester, counter: Path) -> None:
     result = pytester.runpytest("--collect-only", "-q")
-    expected = ["small", "large", "hits", "unhit", "no_fault"]
+    expected = ["small", "large", "hits", "unhit", "no_fault", ADDED]
     assert names(result) == [f"counter.zm::{name}" for name in expected]
 
 
 def test_verdicts_as_outcomes(pytester: pytest.Pytester, counter: Path) -> None:
     """`large`, one value of `hits` and `unhit` are different; the rest is as expected."""
     result = pytester.runpytest("-rA")
-    result.assert_outcomes(passed=2, failed=3)
+    result.assert_outcomes(passed=3, failed=3)
     for name in ("large", "hits", "unhit"):
         assert f"FAILED counter.zm::{name}" in result.stdout.str()
+
+
+def test_a_check_for_faults_is_run_by_its_name(pytester: pytest.Pytester, counter: Path) -> None:
+    """The name of each item is its address; that of the file's own settings is not that of all."""
+    asked: list[str] = []
+    for name in ("no_fault", ADDED):
+        result = pytester.runpytest(f"counter.zm::{name}", "-v")
+        result.assert_outcomes(passed=1)
+        asked += [line.partition(" PASSED")[0] for line in result.outlines if " PASSED" in line]
+    assert asked == ["counter.zm::no_fault", f"counter.zm::{ADDED}"]
+    counter.write_text(COUNTER.replace("n = most }", "n = most  assert n < 7 }"), encoding="utf-8")
+    result = pytester.runpytest(f"counter.zm::{ADDED}")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["violated      no_fault with most = 7: fault free"])
+    pytester.runpytest("--lf").assert_outcomes(failed=1)
 
 
 def test_a_failure_is_the_report_alone(pytester: pytest.Pytester, counter: Path) -> None:
@@ -102,9 +120,9 @@ def test_a_bound_is_put_on_checks_without(pytester: pytest.Pytester) -> None:
 
 
 def test_settings_go_to_every_file(pytester: pytest.Pytester, counter: Path) -> None:
-    pytester.runpytest("-k", "small", "--zcheck-set", "most=5").assert_outcomes(failed=1, deselected=4)
+    pytester.runpytest("-k", "small", "--zcheck-set", "most=5").assert_outcomes(failed=1, deselected=5)
     result = pytester.runpytest("-k", "small", "--zcheck-set", "mast=5")
-    result.assert_outcomes(errors=1, deselected=4)
+    result.assert_outcomes(errors=1, deselected=5)
     result.stdout.fnmatch_lines(["error*: there is no parameter `mast`", "*did you mean `most`?"])
 
 
@@ -130,7 +148,7 @@ def test_a_wrong_file_is_shown_as_drawn(pytester: pytest.Pytester) -> None:
 def test_a_mistake_in_a_value_is_an_error_of_its_check(pytester: pytest.Pytester, counter: Path) -> None:
     counter.write_text(COUNTER.replace("most = 7", "most = 77"), encoding="utf-8")
     result = pytester.runpytest("-k", "large or small")
-    result.assert_outcomes(passed=1, errors=1, deselected=3)
+    result.assert_outcomes(passed=1, errors=1, deselected=4)
     result.stdout.fnmatch_lines(["error[[]ZC*[]]*77*"])
 
 
@@ -151,7 +169,7 @@ def test_paths_and_globs_of_the_configuration(pytester: pytest.Pytester) -> None
 
 
 def test_only_what_failed_last_time(pytester: pytest.Pytester, counter: Path) -> None:
-    pytester.runpytest().assert_outcomes(passed=2, failed=3)
+    pytester.runpytest().assert_outcomes(passed=3, failed=3)
     counter.write_text(COUNTER.replace("with most = 7", "with most = 1"), encoding="utf-8")
     pytester.runpytest("--lf").assert_outcomes(passed=1, failed=2)
 
@@ -168,14 +186,14 @@ def test_checks_of_one_setting_share_a_search(
 
     monkeypatch.setattr(zcheck.gate, "decide", counted)
     pytester.runpytest("-k", "not unhit")
-    assert asked == [["small", "hits", "no_fault"], ["large"]]
+    assert asked == [["small", "hits", "no_fault"], ["large", ADDED]]
 
 
 def test_sweeps_and_minimize_are_items(pytester: pytest.Pytester, counter: Path) -> None:
     with counter.open("a", encoding="utf-8") as file:
         file.write("minimize most in 1..3 : always n > 0 or n < 9\nprove deadlock free for all most\n")
     result = pytester.runpytest("-k", "minimize or prove", "-rA")
-    result.assert_outcomes(passed=1, errors=1, deselected=5)
+    result.assert_outcomes(passed=1, errors=1, deselected=6)
     result.stdout.fnmatch_lines(["undetermined: `prove` is not supported yet"])
 
 
@@ -185,17 +203,18 @@ def test_a_file_is_decided_as_it_was_collected(pytester: pytest.Pytester, counte
         "def pytest_collection_finish(session):\n"
         "    session.config.rootpath.joinpath('counter.zm').write_text('model counter')\n"
     )
-    pytester.runpytest().assert_outcomes(passed=2, failed=3)
+    pytester.runpytest().assert_outcomes(passed=3, failed=3)
 
 
 def test_reports_are_written(pytester: pytest.Pytester, counter: Path) -> None:
-    pytester.runpytest("--zcheck-report=out").assert_outcomes(passed=2, failed=3)
+    pytester.runpytest("--zcheck-report=out").assert_outcomes(passed=3, failed=3)
     text = (pytester.path / "out/counter.zm.txt").read_text(encoding="utf-8")
     document = json.loads((pytester.path / "out/counter.zm.json").read_text(encoding="utf-8"))
     assert "violated      large: always n < 3 with most = 7" in text
     assert document["exit_code"] == 1
     (file,) = document["files"]
-    assert [one["name"] for one in file["checks"]] == ["small", "large", "hits[2]", "hits[3]", "unhit", "no_fault"]
+    expected = ["small", "large", "hits[2]", "hits[3]", "unhit", "no_fault", ADDED]
+    assert [one["name"] for one in file["checks"]] == expected
 
 
 def test_reports_of_wrong_files_are_written(pytester: pytest.Pytester) -> None:
@@ -211,7 +230,8 @@ def test_junit(pytester: pytest.Pytester, counter: Path) -> None:
     pytester.runpytest("--junitxml=out.xml")
     cases = ElementTree.parse(pytester.path / "out.xml").getroot().iter("testcase")
     found = {case.get("name"): [child.tag for child in case] for case in cases}
-    assert found == {"small": [], "large": ["failure"], "hits": ["failure"], "unhit": ["failure"], "no_fault": []}
+    red = ["failure"]
+    assert found == {"small": [], "large": red, "hits": red, "unhit": red, "no_fault": [], ADDED: []}
 
 
 def test_an_interruption_ends_the_run(
@@ -231,7 +251,7 @@ def test_a_bug_keeps_its_traceback(
 
     monkeypatch.setattr(zcheck.gate, "decide", broken)
     result = pytester.runpytest("-k", "small")
-    result.assert_outcomes(errors=1, deselected=4)
+    result.assert_outcomes(errors=1, deselected=5)
     result.stdout.fnmatch_lines(["*EngineBug: an impossible trace"])
 
 
@@ -243,7 +263,7 @@ def copied(pytester: pytest.Pytester) -> None:
 
 def test_the_example_is_green(pytester: pytest.Pytester) -> None:
     copied(pytester)
-    pytester.runpytest("-p", "no:cacheprovider").assert_outcomes(passed=12)
+    pytester.runpytest("-p", "no:cacheprovider").assert_outcomes(passed=13)
 
 
 @pytest.mark.parametrize(
@@ -267,7 +287,7 @@ def test_on_two_processes(pytester: pytest.Pytester) -> None:
     pytest.importorskip("xdist")
     copied(pytester)
     written(pytester, "counter.zm", COUNTER)
-    pytester.runpytest_subprocess("-n", "2", "--zcheck-report=out").assert_outcomes(passed=14, failed=3)
+    pytester.runpytest_subprocess("-n", "2", "--zcheck-report=out").assert_outcomes(passed=16, failed=3)
     assert (pytester.path / "out/counter.zm.json").exists()
 
 

@@ -18,7 +18,7 @@ from zcheck.results.trace import (
     Stuck,
     Trace,
 )
-from zcheck.results.verdict import Exhausted
+from zcheck.results.verdict import Argument
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.fairness import wrong_run
 from zcheck.semantics.states import (
@@ -49,10 +49,10 @@ FUTURE_CAP = 20_000
 
 
 def replay(
-    system: System, check: Check, evidence: Trace | Exhausted, cap: int = FUTURE_CAP
+    system: System, check: Check, evidence: Trace | Argument, cap: int = FUTURE_CAP
 ) -> str | None:
-    """What is wrong with `evidence` for `check`, in words; None: nothing. Exhaustion cannot be replayed."""
-    if isinstance(evidence, Exhausted):
+    """What is wrong with `evidence` for `check`, in words; None: nothing. Arguments cannot be replayed."""
+    if not isinstance(evidence, Trace):
         return None
     if check.within is not None and evidence.length > check.within:
         return f"the trace has {evidence.length} steps where {check.within} are allowed"

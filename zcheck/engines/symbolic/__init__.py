@@ -1,0 +1,1 @@
+"""Bounded checks and proofs by z3. Nothing outside this package knows z3."""
