@@ -11,6 +11,7 @@ from tests.random_systems import random_system
 from zcheck.checking import Options
 from zcheck.checking import check as check_file
 from zcheck.engines.interpreter.explorer import explore
+from zcheck.explain.future import future_of
 from zcheck.explain.turning import point_of_no_return
 from zcheck.limits import Limits
 from zcheck.results.trace import Trace
@@ -70,7 +71,10 @@ def test_after_the_point_nothing_helps_and_before_it_something_does(seed: int) -
         if not isinstance(verdict, Violated) or not isinstance(verdict.evidence, Trace):
             continue
         trace = verdict.evidence
-        point = point_of_no_return(asked, goal, trace)
+        future = future_of(asked, trace.states)
+        assert future is not None
+        assert future.of(trace.states[-1]) == future_of(asked, (trace.states[-1],))
+        point = point_of_no_return(asked, goal, trace, future)
         assert point is not None
         bad = _bad(asked, graph, goal, trace)
         for depth, state in enumerate(trace.states):
@@ -104,7 +108,9 @@ def test_the_second_page_that_others_take_is_one_too_many() -> None:
     outcome = check_file(ROOT / "models/kmalloc_obj.zm", Options(only=frozenset({"no_hang"})))
     (one,) = outcome.checks
     assert one.trace is not None
-    point = point_of_no_return(outcome.runs[0].system, one.check.property, one.trace)
+    future = future_of(outcome.runs[0].system, one.trace.states)
+    assert future is not None
+    point = point_of_no_return(outcome.runs[0].system, one.check.property, one.trace, future)
     assert point is not None
     assert point.step == 2
     assert [other.who for other in point.instead] == ["pagedaemon"]

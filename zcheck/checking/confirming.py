@@ -48,7 +48,8 @@ def _confirmed(
     match verdict:
         case Undetermined():
             return verdict
-        case Holds(Proved() as proof) | Violated(Proved() as proof):
+        case Holds(Proved() | Unrolled() as proof) | Violated(Proved() | Unrolled() as proof):
+            _confirm_argument(one, proof, exploration)
             doubt = _doubt(searched, one, proof, exploration)
             return verdict if doubt is None else Undetermined(doubt, UNPROVED)
         case Holds(evidence):
@@ -74,12 +75,18 @@ def _evidence(
     return evidence
 
 
-def _doubt(searched: System, one: Check, proof: Proved, exploration: Exploration) -> str | None:
-    """Why a proof is not confirmed for want of an answer; None: it is. Raises EngineBug for a wrong one."""
-    from zcheck.engines.symbolic.certificates import refuted_question
+def _doubt(searched: System, one: Check, proof: Proved | Unrolled, exploration: Exploration) -> str | None:
+    """Why a proof, or the lemmas of an unrolling, are not confirmed for want of an answer; None: they are.
+
+    Raises EngineBug for a wrong one.
+    """
+    from zcheck.engines.symbolic.certificates import refuted_lemma, refuted_question
 
     try:
-        wrong = refuted_question(searched, one.property, proof)
+        if isinstance(proof, Unrolled):
+            wrong = refuted_lemma(searched, proof.lemmas)
+        else:
+            wrong = refuted_question(searched, one.property, proof)
     except TimeoutError as late:
         return f"{exploration.engine} found a proof that could not be confirmed in time: {late}"
     except KeyboardInterrupt:

@@ -27,6 +27,17 @@ class Future:
         """The actions that some mandatory run takes."""
         return frozenset(index for steps in self.steps.values() for index, _ in steps)
 
+    def of(self, start: State) -> Future:
+        """The part that is reached from `start`, one of the states."""
+        queue = [start]
+        seen = {start}
+        for state in queue:
+            for _, after in self.steps[state]:
+                if after not in seen:
+                    seen.add(after)
+                    queue.append(after)
+        return Future(tuple(queue), {state: self.steps[state] for state in queue}, self.faulting & seen)
+
 
 def future_of(system: System, starts: tuple[State, ...], work: int = MOST_WORK) -> Future | None:
     """Everything that mandatory steps reach from `starts`; None if that takes more than `work`."""

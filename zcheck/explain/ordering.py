@@ -15,7 +15,7 @@ from zcheck.results.trace import Livelocked, Trace
 from zcheck.semantics.steps import fire, first_fault, is_enabled
 from zcheck.system.system import State, System
 
-MOST_MOMENTS = 20_000
+MOST_MOMENTS = 5_000
 """So many moments are looked at before a trace is left as it is."""
 
 

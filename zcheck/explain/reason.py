@@ -49,7 +49,8 @@ def reason(system: System, goal: Property, trace: Trace) -> Reason:
     concerned = _concerned(system, trace)
     names = tuple(system.threads[index].name for index in concerned)
     last = trace.states[-1]
-    future = future_of(system, (last,)) if concerned else None
+    whole = future_of(system, trace.states)
+    future = None if not concerned else future_of(system, (last,)) if whole is None else whole.of(last)
     found = () if future is None else waiters(system, last, future)
     short = tuple(
         (system.threads[index].name, one) for index in concerned for one in shortages(system, last, index)
@@ -60,7 +61,7 @@ def reason(system: System, goal: Property, trace: Trace) -> Reason:
         knots(found, frozenset(names)),
         short,
         stocks(system, last) if short else (),
-        point_of_no_return(system, goal, trace),
+        None if whole is None else point_of_no_return(system, goal, trace, whole),
         round_of(system, trace),
     )
 

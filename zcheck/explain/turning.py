@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zcheck.explain.future import MOST_WORK, Future, future_of
+from zcheck.explain.future import Future
 from zcheck.explain.situation import Place, place_of
 from zcheck.results.trace import Ceased, Deadlocked, Faulted, Livelocked, NoProgress, Reached, Stuck, Trace
 from zcheck.semantics.evaluation import is_true
@@ -44,14 +44,11 @@ class PointOfNoReturn:
 
 
 def point_of_no_return(
-    system: System, goal: Property, trace: Trace, work: int = MOST_WORK
+    system: System, goal: Property, trace: Trace, future: Future
 ) -> PointOfNoReturn | None:
-    """None where it is not known (the future is too large) or does not apply (a livelock, a witness)."""
+    """None where it does not apply (a livelock, a witness). `future` is that of all states of the trace."""
     is_bad = _badness(system, goal, trace)
     if is_bad is None:
-        return None
-    future = future_of(system, trace.states, work)
-    if future is None:
         return None
     doomed = _doomed(system, future, is_bad(future))
     if trace.states[-1] not in doomed and not isinstance(trace.ending, Faulted):

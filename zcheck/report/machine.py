@@ -117,7 +117,7 @@ def _exhausted_json(one: CheckOutcome) -> Json:
 def _proof_json(outcome: Outcome, one: CheckOutcome) -> Json:
     """What a solver has shown; the lemmas are invariants of the searched system."""
     match one.verdict:
-        case Holds(Unrolled(bound)) | Violated(Unrolled(bound)):
+        case Holds(Unrolled(bound, _)) | Violated(Unrolled(bound, _)):
             return {"method": "unrolling", "steps": bound, "laws": 0, "lemmas": []}
         case Holds(Proved(steps, laws, lemmas)) | Violated(Proved(steps, laws, lemmas)) if one.run is not None:
             system = outcome.runs[one.run].system

@@ -163,7 +163,7 @@ def _held(outcome: Outcome, one: CheckOutcome, evidence: Exhausted) -> list[str]
 def _argued(goal: Property, argument: Unrolled | Proved) -> str:
     """What a solver has shown without looking at states one by one. It says nothing of faults not asked about."""
     match argument:
-        case Unrolled(bound):
+        case Unrolled(bound, _):
             each = "each reachable state" if bound is None else f"each state of depth {grouped(bound)} or less"
             how = _beyond(bound)
         case Proved(steps, laws):

@@ -19,9 +19,12 @@ class Exhausted:
 
 @dataclass(frozen=True, slots=True)
 class Unrolled:
-    """A solver has ruled out every run of up to `bound` steps; None: of any length, for none is longer."""
+    """A solver has ruled out every run of up to `bound` steps; None: of any length, for none is longer.
+
+    `lemmas` are the invariants of the searched system that it was given."""
 
     bound: int | None
+    lemmas: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from zcheck.engines.symbolic.values import Value
 from zcheck.limits import Limits
 from zcheck.results.statistics import Exploration
 from zcheck.results.trace import Trace
-from zcheck.results.verdict import Holds, Proved, Violated
+from zcheck.results.verdict import Holds, Proved, Unrolled, Violated
 from zcheck.system.building import equal as equals
 from zcheck.system.expressions import BinaryOp, Read, number
 from zcheck.system.system import State, System
@@ -71,6 +71,14 @@ def test_an_unrolling_that_is_too_short_is_caught() -> None:
     found = explore_bounded(replace(system, checks=(replace(one, within=4),)), Limits(), prove=False)
     with pytest.raises(EngineBug, match="too small a bound"):
         confirmed(asked, asked, found)
+
+
+def test_an_unrolling_with_a_wrong_lemma_is_caught() -> None:
+    system = replace(philosophers(2), checks=(replace(philosophers(2).checks[0], within=3),))
+    found = explore_bounded(system, Limits(), prove=False)
+    wrong = replace(found, verdicts=(Holds(Unrolled(3, (equals(Read(0), number(0)),))),))
+    with pytest.raises(EngineBug, match="keeps the lemmas"):
+        confirmed(system, system, wrong)
 
 
 def test_what_is_right_passes() -> None:

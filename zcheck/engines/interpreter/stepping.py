@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol, cast
 
-from zcheck.diagnostics.errors import EngineBug
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
+from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.interpreter.actions import ActionWriter, Handlers
 from zcheck.engines.interpreter.bodies import BodyWriter, Shape
 from zcheck.engines.interpreter.expressions import PythonWriter

@@ -22,9 +22,9 @@ In C (one translation unit; everything static but the functions marked ``ZC_API`
                                 0 if there is no memory for it
 ``zc_find(search, vector)``     the id of a state, ``ZC_NONE`` if it was not seen
 ``zc_stopped(search)``          whether somebody asked for an end: look at it now and then in long loops
-``counting.Canonical``          alike threads: which functions of ``ordering`` put a successor in order; the layout is
-                                then ``analysis.counted_layout``, and states are canonical everywhere
+``counting.Canonical``          alike threads: which functions of ``ordering`` put a successor in order; the layout
+                                is then ``analysis.counted_layout``, and states are canonical everywhere
 ``sparing.SparingWriter``       in place of the plain ``zc_expand``: steps of a stubborn set, ``runtime/stubborn.h``
-A part that looks at what was found (hope masks, lasting loops) adds ``runtime/<part>.h``, included after the search,
-a module that writes its generated functions, and the types of its exported ones.
+A part that looks at what was found (hope masks, lasting loops) adds ``runtime/<part>.h``, included after the
+search, a module that writes its generated functions, and the types of its exported ones.
 """

@@ -166,7 +166,7 @@ class _Search:
         bound = None if self.exhausted else self.examined
         covered = bound is None or (check.within is not None and self._deepest(check) <= bound)
         if covered and not asks_for_future(goal):
-            seen = Unrolled(None if bound is None else check.within)
+            seen = Unrolled(None if bound is None else check.within, self._lemmas.expressions)
             return Violated(seen) if isinstance(goal, Reachable) else Holds(seen)
         return _open_verdict(asks_for_future(goal), self.examined, stop)
 

@@ -27,6 +27,7 @@ from zcheck.engines.symbolic.integers import (
     within_ranges,
 )
 from zcheck.results.verdict import Proved
+from zcheck.system.expressions import Expr
 from zcheck.system.properties import (
     Always,
     DeadlockFree,
@@ -125,7 +126,17 @@ def refuted_question(system: System, goal: Property, proof: Proved, seconds: flo
 
     Raises TimeoutError where z3 has no answer.
     """
-    for question in questions(system, goal, proof):
+    return _answered(questions(system, goal, proof), seconds)
+
+
+def refuted_lemma(system: System, lemmas: tuple[Expr, ...], seconds: float = PATIENCE) -> str | None:
+    """What is wrong with invariants that an unrolling was given; otherwise as `refuted_question`."""
+    before, after = numbers(system, 0), numbers(system, 1)
+    return _answered(_lemmas(system, Proved(1, 0, lemmas), before, after), seconds)
+
+
+def _answered(asked: Iterator[Question], seconds: float) -> str | None:
+    for question in asked:
         solver = z3.Solver()
         solver.set("timeout", int(seconds * 1000))
         solver.add(*question.facts)
