@@ -3,7 +3,8 @@
 The sizes of levels mostly rise and fall like a bell. A parabola through their logarithms tells where the rest goes,
 once the rise has slowed: guesses made earlier are far too small. So a guess is given only if parabolas through the
 last third, half and two thirds of the levels agree, have agreed for some levels, and add at most twice what was
-seen. (On the shipped models: 98 of 100 such guesses are right within a factor of two.)
+seen. (On the shipped models: 98 of 100 such guesses, on which the rule was chosen, are
+right within a factor of two.)
 """
 
 from __future__ import annotations
