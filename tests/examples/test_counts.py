@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 def counts(name: str, only: str, settings: dict[str, int]) -> tuple[int, int]:
     """States and transitions of the plain system."""
     written = {key: str(value) for key, value in settings.items()}
-    outcome = check(HERE / name, Options(settings=written, only=frozenset({only}), full=True))
+    outcome = check(HERE / name, Options(settings=written, only=frozenset({only}), full=True, alike=False))
     (run,) = outcome.runs
     assert run.statistics.complete
     return run.statistics.states, run.statistics.transitions

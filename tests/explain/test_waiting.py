@@ -64,7 +64,7 @@ def test_the_pagers_wait_for_each_other_and_the_reserve_does_not_help() -> None:
     refused = {one.page_class: (one.refusal.name, one.pages, one.limits) for one in found.short[0][1].classes}
     assert refused == {
         "NORMAL": ("GUARDED", 2, (("free_reserved", "6"),)),
-        "SYSTEM": ("GUARDED", 2, (("interrupt_free_min", "2"),)),
+        "SYSTEM": ("GUARDED", 2, (("free_reserved", "6"), ("interrupt_free_min", "2"))),
         "INTERRUPT": ("UNASKED", 2, ()),
     }
     assert sum(stock.pages for stock in found.stocks) == 10

@@ -13,7 +13,7 @@ from zcheck.diagnostics.codes import Code
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Source
-from zcheck.lang.parser import NoLexer, grammar, parse_expression, parse_file
+from zcheck.lang.parser import GRAMMAR, NoLexer, grammar, parse_expression, parse_file
 from zcheck.lang.scanning import KEYWORD_TYPES, RESERVED, SOFT, SYMBOL_TYPES
 from zcheck.lang.syntax.declarations import (
     CheckDecl,
@@ -82,7 +82,7 @@ def expression(text: str) -> Expression:
 def test_the_grammar_has_no_conflicts() -> None:
     """lark's strict mode raises on any."""
     options: dict[str, Any] = {"parser": "lalr", "keep_all_tokens": True, "maybe_placeholders": False}
-    text = grammar().source_grammar
+    text = GRAMMAR.read_text(encoding="utf-8")
     lark.Lark(text, start=["file", "expression"], strict=True, lexer=NoLexer, **options)
 
 

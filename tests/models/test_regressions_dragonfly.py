@@ -150,6 +150,11 @@ def test_before_and_after_ask_the_same_and_differ_in_the_verdict(path: Path) -> 
     assert isinstance(after.verdict.evidence, Exhausted)
 
 
+def class_of(thread: str) -> str:
+    """Which of several identical threads it is, is chance."""
+    return thread.partition("[")[0]
+
+
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_the_bug_is_found_for_its_own_reason(path: Path) -> None:
     outcome, story = outcome_of(path), STORIES[path.stem]
@@ -161,10 +166,10 @@ def test_the_bug_is_found_for_its_own_reason(path: Path) -> None:
     system = outcome.runs[before.run].system
     assert ending_of(system, trace) == story.ending
     assert trace.length == story.steps
-    waiting = waiting_of(system, trace)
-    assert waiting.keys() == story.waiting.keys()
+    assert sorted(map(class_of, waiting_of(system, trace))) == sorted(map(class_of, story.waiting))
+    told = [(class_of(name), words) for name, words in waiting_of(system, trace).items()]
     for thread, words in story.waiting.items():
-        assert words in waiting[thread]
+        assert any(name == class_of(thread) and words in said for name, said in told)
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)

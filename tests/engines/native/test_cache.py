@@ -276,8 +276,8 @@ def test_a_killed_run_leaves_nothing_that_harms(tmp_path: Path) -> None:
 
 
 def test_where_entries_are_kept(tmp_path: Path) -> None:
-    home = {"HOME": "/home/me"}
-    assert cache_folder(home) == Path("/home/me/.cache/zcheck")
+    home = {"HOME": "/nowhere/me"}
+    assert cache_folder(home) == Path("/nowhere/me/.cache/zcheck")
     assert cache_folder({**home, "XDG_CACHE_HOME": "/big"}) == Path("/big/zcheck")
     assert cache_folder({**home, "XDG_CACHE_HOME": "/big", "ZCHECK_CACHE": "/mine"}) == Path("/mine")
     assert cache_folder({}) == Path.home() / ".cache" / "zcheck"
