@@ -28,6 +28,13 @@ def test_the_page_is_in_step() -> None:
     assert not [file for file in generate_mutation.in_record() if f"`{file}`" not in text]
 
 
+def test_every_text_notices_nine_of_ten_and_explains_the_rest() -> None:
+    rows = generate_mutation.recorded()
+    assert set(rows) == set(generate_mutation.in_record())
+    assert {file: row.percent for file, row in rows.items() if row.percent < 90} == {}
+    assert list(generate_mutation.complaints(rows.values())) == []
+
+
 @pytest.mark.parametrize("file", QUICK)
 def test_quick_models_notice_their_mutants(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
