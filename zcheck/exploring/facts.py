@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zcheck.system.actions import Update
+from zcheck.system.building import add, shifted
 from zcheck.system.expressions import Binary, BinaryOp, Const, Expr, In, Many, ManyOp, Not, Read
 from zcheck.system.intervals import Interval, bounds
 from zcheck.system.system import System
@@ -140,3 +142,19 @@ def _always(op: BinaryOp, left: Interval, right: Interval) -> bool:
             return left == right and left[0] == left[1]
         case _:
             return left[1] < right[0] or right[1] < left[0]
+
+
+def change_of(update: Update, facts: Facts) -> Expr | None:
+    """The value minus the old value, if that is simpler than the value; else None."""
+    low, high = facts.slot(update.slot)
+    if isinstance(update.value, Const) and low == high:
+        return shifted(update.value, -low)
+    own = Read(update.slot)
+    if update.value == own:
+        return add(())
+    if isinstance(update.value, Many) and update.value.op is ManyOp.ADD:
+        args = list(update.value.args)
+        if own in args:
+            args.remove(own)
+            return add(args)
+    return None

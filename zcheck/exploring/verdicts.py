@@ -15,7 +15,7 @@ from zcheck.exploring.questions import (
     unsupported,
 )
 from zcheck.exploring.traces import Tracer
-from zcheck.exploring.watching import Stop
+from zcheck.exploring.watching import INTERRUPTED, OUT_OF_MEMORY, Stop
 from zcheck.results.trace import Deadlocked, Ending, Faulted, Reached, Trace
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
 from zcheck.semantics.states import not_resting
@@ -84,6 +84,20 @@ class Run:
     looked_ahead: bool      # whether these two have an answer for all expanded states
     tracer: Tracer
     stop: Stop | None
+
+
+def verdicts_of(run: Run) -> tuple[Verdict, ...]:
+    """A verdict for each check. A violation is reported with its trace or not at all."""
+    return tuple(_decide(run, index) for index in range(len(run.system.checks)))
+
+
+def _decide(run: Run, index: int) -> Verdict:
+    try:
+        return verdict(run, index)
+    except KeyboardInterrupt:
+        return Undetermined("interrupted while a trace was rebuilt", INTERRUPTED.hint)
+    except MemoryError:
+        return Undetermined("out of memory while a trace was rebuilt", OUT_OF_MEMORY.hint)
 
 
 def verdict(run: Run, index: int) -> Verdict:

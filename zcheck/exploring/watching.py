@@ -114,3 +114,16 @@ class Watch:
         if limits.memory_bytes is not None and memory_now() >= limits.memory_bytes:
             return limit_on_memory(limits.memory_bytes)
         return None
+
+
+def attempt(work: Callable[[], None]) -> Stop | None:
+    """Why `work` ended early; None: it did not."""
+    try:
+        work()
+    except LimitReached as limit:
+        return limit.stop
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return None

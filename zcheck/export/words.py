@@ -6,17 +6,9 @@ from collections.abc import Callable
 
 from zcheck.diagnostics.source import Span
 from zcheck.export.refusing import refusal
+from zcheck.system.building import operands
 from zcheck.system.expressions import (
-    Binary,
-    Const,
     Expr,
-    In,
-    Ite,
-    Many,
-    Neg,
-    Not,
-    Read,
-    Select,
 )
 from zcheck.system.intervals import Interval, bounds
 from zcheck.system.system import System
@@ -43,19 +35,3 @@ def refuse_wide(
         if low < LOW or high > HIGH:
             raise refusal(target, what, span, f"a value in it may be {low if low < LOW else high}, past 32 bits")
         todo += operands(here)
-
-
-def operands(expr: Expr) -> tuple[Expr, ...]:
-    match expr:
-        case Const() | Read():
-            return ()
-        case Not(operand) | Neg(operand) | In(operand, _):
-            return (operand,)
-        case Binary(_, left, right):
-            return left, right
-        case Many(_, args):
-            return args
-        case Ite(test, yes, no):
-            return test, yes, no
-        case Select(index, _, items):
-            return index, *items

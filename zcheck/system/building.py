@@ -225,25 +225,33 @@ def _rebuild(op: ManyOp, args: Sequence[Expr]) -> Expr:
             assert_never(op)
 
 
+def operands(expr: Expr) -> tuple[Expr, ...]:
+    """What `expr` is made of, from left to right; nothing for a constant or a read."""
+    match expr:
+        case Const() | Read():
+            return ()
+        case Not(operand) | Neg(operand) | In(operand, _):
+            return (operand,)
+        case Binary(_, left, right):
+            return left, right
+        case Many(_, args):
+            return args
+        case Ite(test, yes, no):
+            return test, yes, no
+        case Select(index, _, items):
+            return index, *items
+        case _:
+            assert_never(expr)
+
+
 def reads(expr: Expr) -> frozenset[int]:
     """The slots that `expr` reads."""
     found: set[int] = set()
     stack: list[Expr] = [expr]
     while stack:
-        match stack.pop():
-            case Const():
-                pass
-            case Read(slot):
-                found.add(slot)
-            case Not(operand) | Neg(operand) | In(operand, _):
-                stack.append(operand)
-            case Binary(_, left, right):
-                stack += (left, right)
-            case Many(_, args):
-                stack += args
-            case Ite(test, yes, no):
-                stack += (test, yes, no)
-            case Select(index, _, items):
-                stack.append(index)
-                stack += items
+        here = stack.pop()
+        if isinstance(here, Read):
+            found.add(here.slot)
+        else:
+            stack += operands(here)
     return frozenset(found)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from zcheck.engines.interpreter.expressions import PythonWriter
 from zcheck.engines.interpreter.writing import Writer
-from zcheck.exploring.facts import Facts, Ranges
+from zcheck.exploring.facts import Facts, Ranges, change_of
 from zcheck.system.actions import Action, Update
-from zcheck.system.building import add, conj, shifted
-from zcheck.system.expressions import Const, Expr, Many, ManyOp, Read
+from zcheck.system.building import conj, shifted
+from zcheck.system.expressions import Const
 from zcheck.system.layout import Layout
 from zcheck.system.system import System
 
@@ -95,7 +95,7 @@ class ActionWriter:
             self._write_escape(action, update, facts, texts)
             if field.width == 0:
                 continue
-            difference = _difference(update, facts)
+            difference = change_of(update, facts)
             if difference is None:
                 cleared |= field.mask << field.offset
                 difference = shifted(update.value, -field.low)
@@ -128,19 +128,3 @@ class ActionWriter:
             return
         with self._out.block(f"if not {low} <= {texts.value(update.value)} <= {high}:"):
             self._out.line(f"escaped({action.index}, {update.slot})")
-
-
-def _difference(update: Update, facts: Facts) -> Expr | None:
-    """The value minus the old value, if that is simpler than the value; else None."""
-    low, high = facts.slot(update.slot)
-    if isinstance(update.value, Const) and low == high:
-        return shifted(update.value, -low)
-    own = Read(update.slot)
-    if update.value == own:
-        return add(())
-    if isinstance(update.value, Many) and update.value.op is ManyOp.ADD:
-        args = list(update.value.args)
-        if own in args:
-            args.remove(own)
-            return add(args)
-    return None

@@ -9,13 +9,11 @@ from functools import partial
 from zcheck.engines.interpreter.actions import ActionWriter, Handlers
 from zcheck.engines.interpreter.dispatch import (
     LARGE,
-    Group,
     GroupWriter,
-    chunks_of,
-    groups_of,
     shared_slots,
 )
 from zcheck.engines.interpreter.writing import Writer
+from zcheck.exploring.groups import Group, chunks_of, groups_of
 from zcheck.exploring.ordering import NO_TWINS, Twins
 from zcheck.system.actions import Action
 from zcheck.system.layout import Layout
@@ -71,7 +69,7 @@ class BodyWriter:
 
     def _calls(self, part: Iterable[Action], shape: Shape) -> Body:
         lines: list[str] = []
-        for chunk in chunks_of(groups_of(list(part))):
+        for chunk in chunks_of(groups_of(list(part)), LARGE):
             name = f"part_{len(self._out.lines)}"
             with self._out.block(f"def {name}({shape.parameters}):"):
                 if shape.gathers:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
 
 from zcheck.engines.interpreter.actions import ActionWriter
 from zcheck.engines.interpreter.writing import Writer
+from zcheck.exploring.groups import Group
 from zcheck.exploring.ordering import Twins
 from zcheck.system.actions import Action
-from zcheck.system.building import reads
 from zcheck.system.system import System
 
 FEW = 3
@@ -18,46 +16,6 @@ FEW = 3
 
 LARGE = 400
 """Actions in one function at most: Python compiles very long functions slowly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Actions of one thread, or one event."""
-
-    thread: int | None
-    actions: tuple[Action, ...]
-
-    @property
-    def slots(self) -> frozenset[int]:
-        """What its guards, tests and updates read; the own location is read besides."""
-        exprs = [action.guard for action in self.actions]
-        exprs += [update.value for action in self.actions for update in action.updates]
-        exprs += [test.holds for action in self.actions for test in action.tests]
-        return frozenset().union(*map(reads, exprs))
-
-
-def groups_of(actions: Sequence[Action]) -> list[Group]:
-    """Neighbours of one thread together; each event alone."""
-    found: list[Group] = []
-    for thread, members in groupby(actions, key=lambda action: action.thread):
-        if thread is None:
-            found += [Group(None, (action,)) for action in members]
-        else:
-            found.append(Group(thread, tuple(members)))
-    return found
-
-
-def chunks_of(groups: Sequence[Group]) -> list[list[Group]]:
-    """The groups in order, in chunks of about `LARGE` actions."""
-    chunks: list[list[Group]] = []
-    room = 0
-    for group in groups:
-        if room < len(group.actions) or not chunks:
-            chunks.append([])
-            room = LARGE
-        chunks[-1].append(group)
-        room -= len(group.actions)
-    return chunks
 
 
 def shared_slots(groups: Sequence[Group]) -> frozenset[int]:

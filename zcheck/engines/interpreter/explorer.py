@@ -14,11 +14,15 @@ from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.stepping import Stepper
 from zcheck.exploring.questions import Questions
 from zcheck.exploring.traces import Tracer
-from zcheck.exploring.verdicts import Covered, Run, verdict
-from zcheck.exploring.watching import INTERRUPTED, OUT_OF_MEMORY, LimitReached, SearchLeft, Stop, Watch, memory_peak
+from zcheck.exploring.verdicts import Covered, Run, verdicts_of
+from zcheck.exploring.watching import (
+    SearchLeft,
+    Watch,
+    attempt,
+    memory_peak,
+)
 from zcheck.limits import Limits
 from zcheck.results.statistics import Exploration, Snapshot, Statistics
-from zcheck.results.verdict import Undetermined, Verdict
 from zcheck.system.system import System
 
 ENGINE = "interpreter"
@@ -60,17 +64,17 @@ def _explore(system: System, limits: Limits, looking: Watch, symmetry: Symmetry)
     questions = Questions(system.checks)
     search = Search(system, layout, stepper, questions, looking, limits)
     futures, lives = Futures(system, layout, stepper), Lives(system, layout, stepper)
-    stop = _attempt(search.run)
+    stop = attempt(search.run)
     states = len(search.seen)
     looked_ahead = False
     if (futures.asked or lives.asked) and (stop is None or stop.room_left):
-        tail = _attempt(lambda: _look_ahead(futures, lives, search, looking))
+        tail = attempt(lambda: _look_ahead(futures, lives, search, looking))
         looked_ahead = tail is None
         stop = stop or tail
     covered = Covered(states, tuple(map(len, search.levels)), search.examined, search.complete)
     tracer = Tracer(system, layout, search.predecessor, lambda state: canonical(symmetry, state)[0])
     run = Run(system, layout, covered, questions, futures, lives, looked_ahead, tracer, stop)
-    verdicts = tuple(_decide(run, index) for index in range(len(system.checks)))
+    verdicts = verdicts_of(run)
     return Exploration(ENGINE, verdicts, _statistics(run, search, looking))
 
 
@@ -79,28 +83,6 @@ def _look_ahead(futures: Futures, lives: Lives, search: Search, looking: Watch) 
         lives.look(search)
     if futures.asked:
         futures.look(search, looking)
-
-
-def _attempt(work: Callable[[], None]) -> Stop | None:
-    try:
-        work()
-    except LimitReached as limit:
-        return limit.stop
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except MemoryError:
-        return OUT_OF_MEMORY
-    return None
-
-
-def _decide(run: Run, index: int) -> Verdict:
-    """A violation is reported with its trace or not at all."""
-    try:
-        return verdict(run, index)
-    except KeyboardInterrupt:
-        return Undetermined("interrupted while a trace was rebuilt", INTERRUPTED.hint)
-    except MemoryError:
-        return Undetermined("out of memory while a trace was rebuilt", OUT_OF_MEMORY.hint)
 
 
 def _statistics(run: Run, search: Search, looking: Watch) -> Statistics:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, assert_never
 
+from zcheck.exploring.texts import text_of
 from zcheck.system.building import COMPARISONS
 from zcheck.system.expressions import (
     Binary,
@@ -21,9 +22,6 @@ from zcheck.system.expressions import (
     Select,
 )
 from zcheck.system.intervals import Interval, bounds
-
-HEIGHT = 20
-"""Nesting of parentheses after which a subexpression gets a name: Python's parser has limits."""
 
 LONG = 100
 """Operands after which a sum is a call of ``sum``: a chain of ``+`` nests in Python's compiler."""
@@ -48,20 +46,7 @@ class PythonWriter:
 
     def value(self, expr: Expr) -> str:
         """Text whose value equals that of `expr` (``True`` equals 1). Goes as deep as expressions do."""
-        done: list[tuple[str, int]] = []
-        todo: list[tuple[Expr, bool]] = [(expr, False)]
-        while todo:
-            here, ready = todo.pop()
-            parts = _operands(here)
-            if parts and not ready:
-                todo.append((here, True))
-                todo += [(part, False) for part in reversed(parts)]
-                continue
-            split = len(done) - len(parts)
-            height = 1 + max((height for _, height in done[split:]), default=0)
-            text = self._text(here, [text for text, _ in done[split:]])
-            done[split:] = [(text, height) if height < HEIGHT else (self.name(text), 0)]
-        return done[0][0]
+        return text_of(expr, self._text, self.name)
 
     def name(self, text: str) -> str:
         """A new variable that holds the value of `text`."""
@@ -129,24 +114,6 @@ class PythonWriter:
         if low <= least and greatest < low + count:
             return text
         return f"({text} if {low} <= {place} < {low + count} else 0)"
-
-
-def _operands(expr: Expr) -> tuple[Expr, ...]:
-    match expr:
-        case Const() | Read():
-            return ()
-        case Not(operand) | Neg(operand) | In(operand, _):
-            return (operand,)
-        case Binary(_, left, right):
-            return left, right
-        case Many(_, args):
-            return args
-        case Ite(test, yes, no):
-            return test, yes, no
-        case Select(index, _, items):
-            return index, *items
-        case _:
-            assert_never(expr)
 
 
 def _member(text: str, values: Sequence[int]) -> str:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from zcheck.engines.native.expressions import CExpressions
 from zcheck.engines.native.fields import Places, unsigned
 from zcheck.engines.native.writing import Writer
-from zcheck.exploring.facts import Facts, Ranges
+from zcheck.exploring.facts import Facts, Ranges, change_of
 from zcheck.system.actions import Action, Update
-from zcheck.system.building import add, conj, equal, shifted
-from zcheck.system.expressions import Const, Expr, Many, ManyOp, Read, number
+from zcheck.system.building import conj, equal, shifted
+from zcheck.system.expressions import Const, Read, number
 from zcheck.system.system import System
 
 
@@ -108,7 +108,7 @@ class ActionWriter:
         place = self._places[update.slot]
         if place.width == 0:
             return
-        difference = None if place.split else _difference(update, facts)
+        difference = None if place.split else change_of(update, facts)
         if difference is None:
             for word, bits in place.cleared.items():
                 words.cleared[word] = words.cleared.get(word, 0) | bits
@@ -142,19 +142,3 @@ def describe(action: Action) -> str:
     if action.origin.link is not None:
         parts.append(action.origin.link)
     return ": ".join(parts[:2]) + "".join(f" ({part})" for part in parts[2:])
-
-
-def _difference(update: Update, facts: Facts) -> Expr | None:
-    """The value minus the old value, if that is simpler than the value; else None."""
-    low, high = facts.slot(update.slot)
-    if isinstance(update.value, Const) and low == high:
-        return shifted(update.value, -low)
-    own = Read(update.slot)
-    if update.value == own:
-        return add(())
-    if isinstance(update.value, Many) and update.value.op is ManyOp.ADD:
-        args = list(update.value.args)
-        if own in args:
-            args.remove(own)
-            return add(args)
-    return None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
 from zcheck.engines.native.actions import ActionWriter, Handlers
 from zcheck.engines.native.counting import Twins
 from zcheck.engines.native.fields import Places
 from zcheck.engines.native.writing import Writer
+from zcheck.exploring.groups import Group, chunks_of, groups_of
 from zcheck.system.actions import Action
 from zcheck.system.system import System
 
@@ -26,46 +26,6 @@ class Signature:
     parameters: str
     arguments: str
     assigned: str           # what a call's result goes to
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Actions of one thread, or one event."""
-
-    thread: int | None
-    actions: tuple[Action, ...]
-
-    @property
-    def fanout(self) -> int:
-        """How many of them can be enabled together at most: those of one location."""
-        if self.thread is None:
-            return len(self.actions)
-        sources = [action.source for action in self.actions]
-        return max(map(sources.count, sources), default=0)
-
-
-def groups_of(actions: Iterable[Action]) -> list[Group]:
-    """Neighbours of one thread together; each event alone."""
-    found: list[Group] = []
-    for thread, members in groupby(actions, key=lambda action: action.thread):
-        if thread is None:
-            found += [Group(None, (action,)) for action in members]
-        else:
-            found.append(Group(thread, tuple(members)))
-    return found
-
-
-def chunks_of(groups: Sequence[Group]) -> list[list[Group]]:
-    """The groups in order, in chunks of about `LARGE` actions."""
-    chunks: list[list[Group]] = []
-    room = 0
-    for group in groups:
-        if room < len(group.actions) or not chunks:
-            chunks.append([])
-            room = LARGE
-        chunks[-1].append(group)
-        room -= len(group.actions)
-    return chunks
 
 
 class Dispatcher:
@@ -87,7 +47,7 @@ class Dispatcher:
         `tail` ends each function. The state is ``s`` there, its words ``s0``, ``s1``, ...
         """
         calls: list[str] = []
-        for number, chunk in enumerate(chunks_of(groups_of(actions))):
+        for number, chunk in enumerate(chunks_of(groups_of(actions), LARGE)):
             name = f"{prefix}_{number}"
             with self._out.block(f"static {signature.result}{name}({signature.parameters})"):
                 self.load_words()

@@ -23,20 +23,18 @@ from zcheck.engines.native.source import Shape, source_of
 from zcheck.engines.native.toolchain import Compiler
 from zcheck.exploring.questions import Questions
 from zcheck.exploring.traces import Tracer
-from zcheck.exploring.verdicts import Covered, Run, verdict
+from zcheck.exploring.verdicts import Covered, Run, verdicts_of
 from zcheck.exploring.watching import (
-    INTERRUPTED,
     OUT_OF_MEMORY,
-    LimitReached,
     Stop,
     Watch,
+    attempt,
     limit_on_memory,
     memory_now,
     memory_peak,
 )
 from zcheck.limits import Limits
 from zcheck.results.statistics import Exploration, Snapshot, Statistics
-from zcheck.results.verdict import Undetermined, Verdict
 from zcheck.system.layout import Layout
 from zcheck.system.system import System
 
@@ -143,10 +141,10 @@ def explored(
     questions = Questions(system.checks)
     search = Search(system, handle, questions, looking, limits, full)
     with closing(Ahead(system, layout, handle, mask_words, unit_words)) as ahead:
-        stop = _attempt(search.run)
+        stop = attempt(search.run)
         looked_ahead = False
         if ahead.asked and (stop is None or stop.room_left):
-            tail = _attempt(lambda: ahead.look(search))
+            tail = attempt(lambda: ahead.look(search))
             looked_ahead = tail is None
             stop = stop or (full if tail == OUT_OF_MEMORY else tail)
         handle.stop(False)
@@ -154,7 +152,7 @@ def explored(
         covered = Covered(sum(levels), levels, search.examined, search.complete)
         tracer = Tracer(system, layout, search.predecessor, lambda state: canonical(symmetry, state)[0])
         run = Run(system, layout, covered, questions, ahead.futures, ahead.lives, looked_ahead, tracer, stop)
-        verdicts = tuple(_decide(run, index) for index in range(len(system.checks)))
+        verdicts = verdicts_of(run)
     return Exploration(ENGINE, verdicts, _statistics(run, handle, looking))
 
 
@@ -190,28 +188,6 @@ def _spilling(folder: Path | None) -> Iterator[int]:
         return
     with tempfile.TemporaryFile(dir=folder) as file:
         yield file.fileno()
-
-
-def _attempt(work: Callable[[], None]) -> Stop | None:
-    try:
-        work()
-    except LimitReached as limit:
-        return limit.stop
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except MemoryError:
-        return OUT_OF_MEMORY
-    return None
-
-
-def _decide(run: Run, index: int) -> Verdict:
-    """A violation is reported with its trace or not at all."""
-    try:
-        return verdict(run, index)
-    except KeyboardInterrupt:
-        return Undetermined("interrupted while a trace was rebuilt", INTERRUPTED.hint)
-    except MemoryError:
-        return Undetermined("out of memory while a trace was rebuilt", OUT_OF_MEMORY.hint)
 
 
 def _statistics(run: Run, handle: Handle, looking: Watch) -> Statistics:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias, assert_never
 
 from zcheck.diagnostics.errors import EngineFailure
-from zcheck.system.building import COMPARISONS
+from zcheck.exploring.texts import text_of
+from zcheck.system.building import COMPARISONS, operands
 from zcheck.system.expressions import (
     Binary,
     BinaryOp,
@@ -26,9 +27,6 @@ from zcheck.system.expressions import (
     Select,
 )
 from zcheck.system.intervals import Interval, bounds
-
-HEIGHT = 20
-"""Nesting of parentheses after which a subexpression gets a name."""
 
 CHEAP = 24
 """Nodes of a junction that is computed whole, without jumps."""
@@ -99,20 +97,7 @@ class _Text:
         self._suffix = "_wide" if kind == "zc_wide" else ""
 
     def of(self, expr: Expr) -> str:
-        done: list[tuple[str, int]] = []
-        todo: list[tuple[Expr, bool]] = [(expr, False)]
-        while todo:
-            here, ready = todo.pop()
-            parts = operands(here)
-            if parts and not ready:
-                todo.append((here, True))
-                todo += [(part, False) for part in reversed(parts)]
-                continue
-            split = len(done) - len(parts)
-            height = 1 + max((height for _, height in done[split:]), default=0)
-            text = self._text(here, [text for text, _ in done[split:]])
-            done[split:] = [(text, height) if height < HEIGHT else (self._name(text), 0)]
-        return done[0][0]
+        return text_of(expr, self._text, self._name)
 
     def _name(self, text: str) -> str:
         return self._owner.name(self._kind, text)
@@ -202,21 +187,3 @@ def nodes(expr: Expr) -> list[Expr]:
     for here in found:
         found += operands(here)
     return found
-
-
-def operands(expr: Expr) -> tuple[Expr, ...]:
-    match expr:
-        case Const() | Read():
-            return ()
-        case Not(operand) | Neg(operand) | In(operand, _):
-            return (operand,)
-        case Binary(_, left, right):
-            return left, right
-        case Many(_, args):
-            return args
-        case Ite(test, yes, no):
-            return test, yes, no
-        case Select(index, _, items):
-            return index, *items
-        case _:
-            assert_never(expr)

@@ -10,13 +10,14 @@ from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.native.actions import Handlers
 from zcheck.engines.native.conditions import resting, texts_of
 from zcheck.engines.native.counting import Canonical
-from zcheck.engines.native.dispatch import Dispatcher, Signature, groups_of
+from zcheck.engines.native.dispatch import Dispatcher, Signature
 from zcheck.engines.native.expressions import NARROW, TooLarge
 from zcheck.engines.native.fields import Places, words_for
 from zcheck.engines.native.offers import hope_macros, write_offers
 from zcheck.engines.native.sparing import SparingWriter
 from zcheck.engines.native.walks import live_goals, live_macros, write_walks
 from zcheck.engines.native.writing import Writer
+from zcheck.exploring.groups import groups_of
 from zcheck.exploring.hopes import future_bits
 from zcheck.exploring.questions import sought
 from zcheck.system.actions import Action
