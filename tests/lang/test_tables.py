@@ -1,23 +1,40 @@
-"""The parser's tables between runs."""
+"""The parser's tables between runs, and what is made of tokens with them."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import lark
 import pytest
 
-from zcheck.lang.tables import parser_of
+from zcheck.diagnostics.source import Source
+from zcheck.lang.automaton import Automaton, Unexpected
+from zcheck.lang.scanning import scan
+from zcheck.lang.tables import tables_of
 
-TEXT = 'start: "a" NUMBER\nNUMBER: /[0-9]+/\n'
+TEXT = """\
+%declare NAME INT
+start: list -> whole
+list: -> none
+    | list item -> more
+?item: INT | pair
+pair: "(" item item ")"
+"""
 
 
-class Callbacks:
-    """Says that it was called."""
+def whole(parts: list[object]) -> object:
+    return parts[0]
 
-    def start(self, items: list[object]) -> str:
-        return f"{len(items)} item"
+
+CALLBACKS: dict[str, Callable[[list[Any]], object]] = {
+    "whole": whole,
+    "none": lambda parts: [],
+    "more": lambda parts: [*parts[0], parts[1]],
+    "pair": lambda parts: (parts[1], parts[2]),
+}
 
 
 @pytest.fixture
@@ -28,8 +45,25 @@ def grammar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def parsed(grammar: Path, text: str = "a1") -> object:
-    return parser_of(grammar, Callbacks(), parser="lalr").parse(text)
+def parsed(grammar: Path, text: str = "1 ( 2 ( 3 4 ) )") -> str:
+    """What is made of a text, as Python shows it, each token by its text."""
+
+    def shown(made: object) -> object:
+        match made:
+            case list():
+                return [shown(each) for each in made]
+            case tuple():
+                return tuple(shown(each) for each in made)
+            case _:
+                return int(getattr(made, "text", ""))
+
+    automaton = Automaton(tables_of(grammar, ["start"]), "start", CALLBACKS)
+    for token in scan(Source("toy", text)):
+        automaton.feed(token)
+    return repr(shown(automaton.finish()))
+
+
+SHOWN = "[1, (2, (3, 4))]"
 
 
 def kept(grammar: Path) -> list[Path]:
@@ -37,11 +71,11 @@ def kept(grammar: Path) -> list[Path]:
 
 
 def test_they_are_kept_and_used_again(grammar: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert parsed(grammar) == "1 item"
+    assert parsed(grammar) == SHOWN
     (only,) = kept(grammar)
     assert only.suffix == ".tables"
-    monkeypatch.setattr(lark.Lark, "save", None)
-    assert parsed(grammar) == "1 item"
+    monkeypatch.setattr(lark, "Lark", None)
+    assert parsed(grammar) == SHOWN
 
 
 @pytest.mark.parametrize("damage", [b"", b"damaged", None])
@@ -50,20 +84,29 @@ def test_damaged_ones_are_made_again(grammar: Path, damage: bytes | None) -> Non
     (only,) = kept(grammar)
     whole = only.read_bytes()
     only.write_bytes(whole[:-1] if damage is None else damage)
-    assert parsed(grammar) == "1 item"
+    assert parsed(grammar) == SHOWN
     assert len(only.read_bytes()) == len(whole)
+
+
+def test_one_changed_byte_is_noticed(grammar: Path) -> None:
+    parsed(grammar)
+    (only,) = kept(grammar)
+    whole = only.read_bytes()
+    for place in range(0, len(whole), 29):
+        only.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert parsed(grammar) == SHOWN
 
 
 def test_another_grammar_does_not_get_them(grammar: Path) -> None:
     parsed(grammar)
-    grammar.write_text(TEXT.replace('"a"', '"b"'), encoding="utf-8")
-    assert parsed(grammar, "b1") == "1 item"
+    grammar.write_text(TEXT.replace('"(" item item ")"', '"[" item item "]"'), encoding="utf-8")
+    assert parsed(grammar, "[1 2]") == "[(1, 2)]"
     assert len(kept(grammar)) == 1
 
 
 def test_where_nothing_can_be_written_there_are_none(grammar: Path) -> None:
     (grammar.parent / "__pycache__").write_text("in the way", encoding="ascii")
-    assert parsed(grammar) == parsed(grammar) == "1 item"
+    assert parsed(grammar) == parsed(grammar) == SHOWN
 
 
 def test_a_grammar_that_is_none_leaves_nothing(grammar: Path) -> None:
@@ -71,3 +114,20 @@ def test_a_grammar_that_is_none_leaves_nothing(grammar: Path) -> None:
     with pytest.raises(lark.exceptions.GrammarError):
         parsed(grammar)
     assert not (grammar.parent / "__pycache__").exists()
+
+
+@pytest.mark.parametrize("text", [")", "( 1 )", "( 1", "( 1 2 3"])
+def test_what_fits_nowhere_is_refused(grammar: Path, text: str) -> None:
+    with pytest.raises(Unexpected):
+        parsed(grammar, text)
+
+
+def test_it_says_what_may_come(grammar: Path) -> None:
+    automaton = Automaton(tables_of(grammar, ["start"]), "start", CALLBACKS)
+    opening, number, *_ = scan(Source("toy", "( 1 2 )"))
+    assert automaton.accepted() == {"INT", "LPAR"}
+    automaton.feed(opening)
+    automaton.feed(number)
+    automaton.feed(number)
+    assert automaton.accepted() == {"RPAR"}
+    assert automaton.pending == 4

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from zcheck.checking.nearby import nearby
+from zcheck.checking.margins import margins
+from zcheck.checking.nearby import nearby, room
 from zcheck.checking.options import Options, Watch
 from zcheck.checking.requests import answered
 from zcheck.checking.running import run_batch
@@ -69,15 +70,32 @@ def check_design(design: Design, options: Options, watch: Watch | None = None) -
 def _with_nearby(
     design: Design, options: Options, runs: Sequence[Run], outcomes: Iterable[CheckOutcome]
 ) -> list[CheckOutcome]:
-    """What was decided, with the nearest parameters at which it would be decided otherwise."""
+    """What was decided, with the nearest parameters at which it would be decided otherwise, and the margins."""
     asked = {one.wanted.name: one for one in asked_of(design, options.within)}
-    found = []
+    outcomes, found = _with_margins(options, runs, outcomes), list[CheckOutcome]()
     for outcome in outcomes:
         source = asked.get(outcome.check.name.partition("[")[0]) or asked.get(outcome.check.name)
         if source is not None and outcome.run is not None:
             near = nearby(design, source, runs[outcome.run], outcome.check, outcome.verdict, options)
             outcome = replace(outcome, nearby=near)
         found.append(outcome)
+    return found
+
+
+def _with_margins(
+    options: Options, runs: Sequence[Run], outcomes: Iterable[CheckOutcome]
+) -> list[CheckOutcome]:
+    by_run: dict[int | None, list[CheckOutcome]] = {}
+    for outcome in outcomes:
+        by_run.setdefault(outcome.run, []).append(outcome)
+    found: list[CheckOutcome] = []
+    for number, several in by_run.items():
+        if number is None:
+            found += several
+            continue
+        run, decided = runs[number], [(outcome.check, outcome.verdict) for outcome in several]
+        near = margins(run, decided, options, room(run, options))
+        found += (replace(outcome, margins=near.get(outcome.check.name, ())) for outcome in several)
     return found
 
 

@@ -33,10 +33,8 @@ def nearby(
     """None for an undetermined verdict. `one`, part of what is `asked`, was decided by `run`."""
     if isinstance(verdict, Undetermined):
         return None
-    limits = Limits(
-        states=max(FACTOR * run.statistics.states, LEAST), memory_bytes=options.limits.memory_bytes
-    )
-    search = _Search(design, asked, run.system, one.name, name_of(verdict), replace(options, limits=limits, jobs=1))
+    there = replace(options, limits=room(run, options), jobs=1)
+    search = _Search(design, asked, run.system, one.name, name_of(verdict), there)
     found = []
     for direction in directions(design, asked, options.settings, REACH):
         near = search.first(direction)
@@ -44,6 +42,12 @@ def nearby(
             found.append(near)
     found.sort(key=lambda near: (near.distance, near.parameter))
     return Nearby(tuple(found), search.tried, search.open, REACH)
+
+
+def room(run: Run, options: Options) -> Limits:
+    """How large a search beside `run` may become."""
+    states = max(FACTOR * run.statistics.states, LEAST)
+    return Limits(states=states, memory_bytes=options.limits.memory_bytes)
 
 
 class _Search:
@@ -61,7 +65,7 @@ class _Search:
 
     def first(self, direction: Direction) -> Neighbour | None:
         """The nearest value in a direction with another verdict."""
-        idle = 0
+        idle, kept = 0, direction.now
         for distance, value in enumerate(direction.values, start=1):
             found = self._decide(direction.parameter, value)
             idle = idle + 1 if found is None else 0
@@ -71,7 +75,8 @@ class _Search:
                 self.open += 1
                 return None
             if found is not None and found is not self._verdict:
-                return Neighbour(direction.parameter, direction.now, value, distance, found)
+                return Neighbour(direction.parameter, direction.now, value, distance, found, kept)
+            kept = value if found is self._verdict else kept
         return None
 
     def _decide(self, parameter: str, value: str) -> VerdictName | None:

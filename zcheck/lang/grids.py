@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -68,16 +68,17 @@ def system_at(
 ) -> Batch:
     """The system at one point of the request's `grid`, with the one check asked there; raises ModelError."""
     given = given_settings(design, overrides)
-    settings = chosen((*design.settings, *given, *_settings(point.items())))
+    settings = chosen((*design.settings, *given, *point_settings(point)))
     word = "sweep" if isinstance(request, SweepDecl) else "minimize"
     wanted = Wanted(word, request.property, grid.text, None, grid.within)
     lowered = lower(design, settings, [wanted])
     return Batch((*overrides.items(), *point.items()), lowered.system, lowered.warnings)
 
 
-def _settings(values: Iterable[tuple[str, str]]) -> Sequence[Setting]:
+def point_settings(point: Mapping[str, str]) -> Sequence[Setting]:
+    """The values of parameters at a point, as if they had been written."""
     found = []
-    for name, text in values:
+    for name, text in point.items():
         source = Source(f"{name} in a grid", text)
         span = Span(source, 0, len(text))
         found.append(Setting(Name(name, span), parse_expression(source), span))

@@ -2,57 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-
-import lark
-from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Source, Span
+from zcheck.lang.automaton import Automaton, Unexpected
 from zcheck.lang.mistakes import syntax as mistakes
 from zcheck.lang.scanning import KEYWORD_TYPES, SOFT_TYPES, Token, scan
 from zcheck.lang.syntax.declarations import Declaration, File, ImportDecl
 from zcheck.lang.syntax.expressions import Expression
 from zcheck.lang.syntax_errors import Obstacle, explain, sections
-from zcheck.lang.tables import parser_of
-from zcheck.lang.transforming import SHARED
+from zcheck.lang.tables import Tables, tables_of
+from zcheck.lang.transforming import SHARED, Callback
 from zcheck.lang.transforming_declarations import DECLARATIONS, Base, Header
 from zcheck.lang.transforming_expressions import EXPRESSIONS
 from zcheck.lang.transforming_statements import STATEMENTS
 
 GRAMMAR = Path(__file__).with_name("grammar.lark")
 
+STARTS = ("file", "expression")
+
+CALLBACKS: Mapping[str, Callback] = {**SHARED, **EXPRESSIONS, **STATEMENTS, **DECLARATIONS}
+"""What builds the syntax tree."""
+
 DEEPEST = 400
 """Pending parts (words of constructs not yet closed) from which on a text counts as nested too deeply."""
 
 
-class NoLexer(lark.lexer.Lexer):
-    """Tokens come from `scanning`, so lark need not compile a lexer for each of its parser's states."""
-
-    def __init__(self, conf: object) -> None:
-        pass
-
-    def lex(self, *args: object) -> Iterator[lark.Token]:
-        raise NotImplementedError("tokens are fed one by one")
-
-
 @lru_cache(maxsize=1)
-def grammar() -> lark.Lark:
-    """The tables of `grammar.lark`, with the callbacks that build the syntax tree."""
-    return parser_of(
-        GRAMMAR,
-        SimpleNamespace(**SHARED, **EXPRESSIONS, **STATEMENTS, **DECLARATIONS),
-        parser="lalr",
-        lexer=NoLexer,
-        start=["file", "expression"],
-        keep_all_tokens=True,
-        maybe_placeholders=False,
-    )
+def grammar() -> Tables:
+    """The tables of `grammar.lark`."""
+    return tables_of(GRAMMAR, STARTS)
 
 
 def parse_file(source: Source) -> tuple[File | None, tuple[Diagnostic, ...]]:
@@ -85,54 +69,30 @@ def _end_of(source: Source) -> Token:
 
 def _parse(tokens: Sequence[Token], start: str, end: Token) -> Any:  # noqa: ANN401    # what the start rule's callback gives
     """Feed all tokens to the parser; raises ModelError with one diagnostic at the first that fits nowhere."""
-    parser = grammar().parse_interactive(start=start)
+    parser = Automaton(grammar(), start, CALLBACKS)
     previous = ""
     for position, token in enumerate(tokens):
         token = _in_context(token, previous, parser)
         try:
-            parser.feed_token(token)  # type: ignore[arg-type]    # lark asks only for `.type`
-        except lark.UnexpectedToken:
-            raise ModelError([explain(Obstacle(tokens, position, token, _accepted(parser)))]) from None
-        if len(parser.parser_state.value_stack) > DEEPEST:
+            parser.feed(token)
+        except Unexpected:
+            raise ModelError([explain(Obstacle(tokens, position, token, parser.accepted()))]) from None
+        if parser.pending > DEEPEST:
             raise ModelError([mistakes.nested_too_deeply(token.span)])
         previous = token.type
     try:
-        return parser.feed_token(end)  # type: ignore[arg-type]
-    except lark.UnexpectedToken:
-        raise ModelError([explain(Obstacle(tokens, len(tokens), end, _accepted(parser)))]) from None
+        return parser.finish()
+    except Unexpected:
+        raise ModelError([explain(Obstacle(tokens, len(tokens), end, parser.accepted()))]) from None
 
 
-def _choices(parser: InteractiveParser) -> Mapping[str, object]:
-    """What the parser's table holds for its present state: an action for each terminal that may come."""
-    choices: Mapping[str, object] = parser.choices()  # type: ignore[no-untyped-call]
-    return choices
-
-
-def _in_context(token: Token, previous: str, parser: InteractiveParser) -> Token:
+def _in_context(token: Token, previous: str, parser: Automaton) -> Token:
     """A keyword is a name after a `.`; a soft one also where the grammar has no use for the keyword."""
     if token.type not in KEYWORD_TYPES:
         return token
-    if previous == "DOT" or (token.type in SOFT_TYPES and token.type not in _choices(parser)):
+    if previous == "DOT" or (token.type in SOFT_TYPES and token.type not in parser.row):
         return token.as_name()
     return token
-
-
-def _accepted(parser: InteractiveParser) -> frozenset[str]:
-    """The terminals that could stand at this place, found by running the parser's table without its callbacks."""
-    table = parser.parser_state.parse_conf.parse_table.states
-    stack = parser.parser_state.state_stack
-    return frozenset(name for name in _choices(parser) if name.isupper() and _can_shift(table, list(stack), name))
-
-
-def _can_shift(table: Any, states: list[Any], terminal: str) -> bool:  # noqa: ANN401    # lark's own table
-    while terminal in table[states[-1]]:
-        _, target = table[states[-1]][terminal]
-        if not hasattr(target, "expansion"):      # a state to shift to, not a rule to reduce by
-            return True
-        if target.expansion:
-            del states[-len(target.expansion) :]
-        states.append(table[states[-1]][target.origin.name][1])
-    return False
 
 
 def _all_errors(tokens: Sequence[Token], source: Source) -> tuple[Diagnostic, ...]:

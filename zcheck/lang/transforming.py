@@ -1,7 +1,7 @@
 """What the callbacks of all grammar rules share: names, texts, lists, blocks and empty parts.
 
-A callback takes the parts of one rule, all tokens included, and returns the node or a piece of one. lark calls them
-while it parses, so no tree is built in between and nothing is recursive here.
+A callback takes the parts of one rule, all tokens included, and returns the node or a piece of one. They are
+called while a text is parsed, so no tree is built in between and nothing is recursive here.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from zcheck.explain.reason import reason
 from zcheck.explain.situation import Need, Situation
 from zcheck.explain.unfired import unfired
 from zcheck.report.itf import Json, digest, sources_json, trace_json
+from zcheck.report.margins import margins_json
 from zcheck.report.nearby import nearby_json
 from zcheck.report.reasons_json import reason_json
 from zcheck.report.tables import table_json
@@ -101,6 +102,7 @@ def _check_json(outcome: Outcome, one: CheckOutcome) -> Json:
         "trace": trace_json(outcome, one),
         "table": table_json(one),
         "nearby": nearby_json(one.nearby),
+        "margins": margins_json(one.margins),
     }
     proof = _proof_json(outcome, one)
     return entry if proof is None else entry | {"proof": proof}

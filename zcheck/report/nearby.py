@@ -10,6 +10,10 @@ MOST_SHOWN = 6
 
 
 def nearby_lines(found: Nearby, width: int) -> Document:
+    return paragraph(nearby_text(found), width, 0, 2)
+
+
+def nearby_text(found: Nearby) -> str:
     """The nearest changes first, or that there is none within reach."""
     if not found.neighbours:
         text = f"no single parameter, changed by up to {found.reach}, gives another verdict"
@@ -20,11 +24,12 @@ def nearby_lines(found: Nearby, width: int) -> Document:
         text += f"; or {plural(more, 'other change')}" if more else ""
     if found.open:
         text += f" ({plural(found.open, 'direction')} undetermined)"
-    return paragraph(f"nearby: {text}", width, 0, 2)
+    return f"nearby: {text}"
 
 
 def _one(one: Neighbour) -> str:
-    return f"{one.parameter} = {one.value} (now {one.now})"
+    kept = "" if one.kept == one.now else f"; no other at {one.kept}"
+    return f"{one.parameter} = {one.value} (now {one.now}{kept})"
 
 
 def nearby_json(found: Nearby | None) -> Json:
@@ -37,6 +42,7 @@ def nearby_json(found: Nearby | None) -> Json:
             "value": one.value,
             "distance": one.distance,
             "verdict": one.verdict.value,
+            "kept": one.kept,
         }
         for one in found.neighbours
     ]

@@ -17,6 +17,7 @@ from zcheck.report.document import (
     paragraph,
     plural,
 )
+from zcheck.report.margins import margin_lines
 from zcheck.report.nearby import nearby_lines
 from zcheck.report.tables import least_sentences, table_lines
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
@@ -59,6 +60,7 @@ def verdict_lines(outcome: Outcome, one: CheckOutcome, width: int) -> Document:
         text += paragraph(remark, width - COLUMN, mark=_mark(one))
     for sentence in meaning(outcome, one):
         text += paragraph(sentence, width - COLUMN, hanging=2)
+    text += margin_lines(one.margins, width - COLUMN)
     if one.nearby is not None:
         text += nearby_lines(one.nearby, width - COLUMN)
     lines = labelled((Piece(found, _mark(one)),), text, 0, COLUMN)

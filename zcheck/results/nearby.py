@@ -11,7 +11,8 @@ from zcheck.system.properties import VerdictName
 class Neighbour:
     """With `parameter` at `value` instead of `now`, and nothing else changed, the verdict is `verdict`.
 
-    `distance` is in steps of the parameter: 1 for anything that is no number.
+    `distance` is in steps of the parameter: 1 for anything that is no number. `kept` is the value farthest in that
+    direction, before `value`, at which it is still what it is now; that may be `now`.
     """
 
     parameter: str
@@ -19,6 +20,7 @@ class Neighbour:
     value: str
     distance: int
     verdict: VerdictName
+    kept: str
 
 
 @dataclass(frozen=True, slots=True)

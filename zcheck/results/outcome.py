@@ -8,6 +8,7 @@ from typing import assert_never
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Source
+from zcheck.results.margin import Margin
 from zcheck.results.nearby import Nearby
 from zcheck.results.statistics import Statistics
 from zcheck.results.table import Least, Table
@@ -42,8 +43,8 @@ class CheckOutcome:
     """One check with its verdict. `run` is the index of the run that decided it; None where none tried.
 
     A `sweep` or `minimize` has a table; it *holds* if every point has a definite verdict, whichever.
-    `shown` is the run's counterexample next below the least value, `nearby` what would change the verdict, if that
-    was asked for.
+    `shown` is the run's counterexample next below the least value. If that was asked for, `nearby` is what would
+    change the verdict and `margins` how far a check that holds is from failing.
     """
 
     check: Check
@@ -53,6 +54,7 @@ class CheckOutcome:
     least: Least | None = None
     shown: Trace | None = None
     nearby: Nearby | None = None
+    margins: tuple[Margin, ...] = ()
 
     @property
     def standing(self) -> Standing:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from zcheck.results.trace import Trace
 from zcheck.system.expressions import Expr
+from zcheck.system.family import Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,49 @@ class Proved:
     lemmas: tuple[Expr, ...]
 
 
-Argument: TypeAlias = Exhausted | Unrolled | Proved
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A number that counts `weight` times: that of `slot`, or with a `value` 1 where the slot has it, else 0."""
+
+    weight: int
+    slot: int
+    value: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of `parts`; invariantly `total`, which reads parameters only, or if `is_least` at least that."""
+
+    parts: tuple[Part, ...]
+    total: Expr
+    is_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SizeProof:
+    """Why something holds for every system of `family`, in which threads are counted.
+
+    `sums` and `lemmas` are invariants of all of them, with the ranges of the slots. `needed` are those sums that
+    the last question needs. `has_faults`: steps that fault were not ruled out.
+    """
+
+    family: Family
+    fixed: tuple[tuple[str, str], ...]       # parameters asked about that have one value here
+    sums: tuple[Sum, ...]
+    lemmas: tuple[Expr, ...]
+    needed: tuple[Sum, ...]
+    in_range: bool                           # parameters within their declared ranges only
+    has_faults: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForAllSizes:
+    """A proof for every value of parameters: one for each value of those that give the system its shape."""
+
+    proofs: tuple[SizeProof, ...]
+
+
+Argument: TypeAlias = Exhausted | Unrolled | Proved | ForAllSizes
 """Why no run can show something."""
 
 

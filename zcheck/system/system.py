@@ -27,6 +27,7 @@ class Role(Enum):
     CHANNEL = "channel"
     LOCATION = "location"
     SLEEP = "sleep"           # whether a thread gave up its tokens
+    PARAMETER = "parameter"   # of a family of systems: never written, any value at the start
 
 
 @dataclass(frozen=True, slots=True)

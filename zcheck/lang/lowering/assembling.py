@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
@@ -12,16 +12,18 @@ from zcheck.lang.design import Design
 from zcheck.lang.lowering.checks import Wanted, lower_checks
 from zcheck.lang.lowering.draft import answered_action, answered_thread
 from zcheck.lang.lowering.events import lower_event
-from zcheck.lang.lowering.objects import Constant
+from zcheck.lang.lowering.objects import Constant, Term
 from zcheck.lang.lowering.questions import Question
 from zcheck.lang.lowering.resources import Usage
 from zcheck.lang.lowering.threads import LoweredThread, lower_thread
 from zcheck.lang.lowering.world import World
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax.declarations import EventDecl, ParamDecl, Setting, ThreadDecl
+from zcheck.lang.syntax.expressions import Expression
 from zcheck.system.actions import Action
 from zcheck.system.building import conj, disj, equal, member, negate, substitute
-from zcheck.system.expressions import FALSE, Expr, Read, number
+from zcheck.system.expressions import FALSE, TRUE, Expr, Read, number
+from zcheck.system.family import Family
 from zcheck.system.properties import Always, Check, Never, Reachable
 from zcheck.system.system import System
 from zcheck.system.threads import LocationKind, Thread
@@ -42,12 +44,37 @@ def lower(design: Design, settings: Mapping[str, Setting], wanted: Sequence[Want
     Who sleeps on which channel and who may hold which lock is known only at the end, so this runs until what
     it assumed at the start is what it saw. Raises ModelError.
     """
+    return _lowered(design, settings, wanted, ())[1]
+
+
+def lower_family(
+    design: Design, settings: Mapping[str, Setting], wanted: Sequence[Wanted], free: Collection[str], where: Expression | None
+) -> Family:
+    """The systems of `design` for all values of the parameters `free` for which `where` is true.
+
+    Raises ModelError, Shaping where a parameter cannot be free, Uncountable where a number of threads cannot.
+    """
+    world, lowered = _lowered(design, settings, wanted, free)
+    freedom = world.freedom
+    region = Term(TRUE, TRUE) if where is None else world.expressions.lower(where, world.scope)
+    return Family(
+        lowered.system,
+        tuple(freedom.parameters),
+        freedom.initial,
+        conj((region.defined, region.value, *freedom.conditions)),
+        tuple(freedom.crowds),
+    )
+
+
+def _lowered(
+    design: Design, settings: Mapping[str, Setting], wanted: Sequence[Wanted], free: Collection[str]
+) -> tuple[World, Lowered]:
     usage = Usage()
     while True:
-        world = World(design, settings, usage)
+        world = World(design, settings, usage, free)
         lowered = _Assembly(world, wanted).lower()
         if world.resources.stable():
-            return lowered
+            return world, lowered
         usage = world.resources.seen
 
 

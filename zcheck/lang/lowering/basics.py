@@ -23,6 +23,7 @@ from zcheck.lang.lowering.objects import (
     Slab,
     Term,
 )
+from zcheck.lang.lowering.slots import MOST_VALUES
 from zcheck.lang.lowering.statements import assigning, paging
 from zcheck.lang.lowering.synchronising import Synchronising
 from zcheck.lang.lowering.world import World
@@ -166,8 +167,11 @@ class Basics:
         if domain.high is None:
             return [(TRUE, value) for value in self._world.expressions.values(domain, scope)]
         low, high = self._term(domain.low, scope), self._term(domain.high, scope)
-        least = self._world.slots.bounds(low.value)[0]
-        most = self._world.slots.bounds(high.value)[1]
+        slots = self._world.slots
+        least, most = slots.bounds(low.value)[0], slots.bounds(high.value)[1]
+        if most - least >= MOST_VALUES:
+            slots.values_of(low.value, "values to pick from", domain.low.span)
+            slots.values_of(high.value, "values to pick from", domain.high.span)
         defined = conj((low.defined, high.defined))
         return [
             (conj((defined, at_most(low.value, number(v)), at_least(high.value, number(v)))), number(v))

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
+from zcheck.lang.lowering.freedom import Shaping, Uncountable
 from zcheck.lang.lowering.objects import (
     Array,
     Binding,
@@ -65,6 +66,12 @@ CHANGES = "this changes while the model runs, or has no fixed value"
 ARITHMETIC = {op.value: op for op in BinaryOp}
 
 
+def counted_alone(threads: ThreadClass, span: Span) -> None:
+    """Raises Uncountable where single threads of a class whose number is free are spoken of."""
+    if threads.is_crowd:
+        raise Uncountable(f"single threads of `{threads.name}` are spoken of, whose number is free", span)
+
+
 def total(value: Expr) -> Term:
     return Term(value, TRUE)
 
@@ -93,6 +100,8 @@ class Expressions:
             undefined = mistakes.constant_division(syntax.span)
             raise ModelError([undefined])
         if not isinstance(term.value, Const):
+            if self._slots.parameters_in(term.value):
+                raise Shaping(self._slots.parameters_in(term.value))
             raise ModelError([types.not_constant(syntax.span, what, CHANGES)])
         return term.value
 
@@ -104,7 +113,9 @@ class Expressions:
             case Truth(value):
                 return total(truth(value))
             case SelfName():
-                assert scope.self_value is not None, "self outside a thread passed validation"
+                if scope.self_value is None:
+                    assert scope.thread is not None, "self outside a thread passed validation"
+                    raise Uncountable("`self` tells its threads apart", syntax.span)
                 return total(scope.self_value)
             case Name(text):
                 return self._name(scope.names[text], scope)
@@ -138,7 +149,8 @@ class Expressions:
             return [number(value) for value in range(low, high + 1)]
         binding = scope.names[domain.low.text] if isinstance(domain.low, Name) else None
         match binding:
-            case ThreadClass(_, _, count):
+            case ThreadClass(_, _, count) as threads:
+                counted_alone(threads, domain.span)
                 return [number(value) for value in range(count)]
             case EnumType(type_):
                 return [Const(value, type_) for value in range(len(type_.members))]
@@ -184,6 +196,7 @@ class Expressions:
         if isinstance(binding, Slab):
             return total(slab_member(binding, member))
         assert isinstance(binding, ThreadClass), f"member {member} passed validation"
+        counted_alone(binding, name.span)
         held = [Read(self._held_of(binding.first + i).slot) for i in range(binding.count)]
         if isinstance(base, Index):
             return self.element(held, self.lower(base.index, scope))
@@ -211,6 +224,7 @@ class Expressions:
         assert isinstance(name, Name)
         binding = scope.names[name.text]
         assert isinstance(binding, ThreadClass)
+        counted_alone(binding, span)
         replies = [self._reply(function, binding.first + i, args, span, scope) for i in range(binding.count)]
         values, defined = [reply.value for reply in replies], conj(reply.defined for reply in replies)
         if not isinstance(whom, Index):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from zcheck.lang.syntax.declarations import ClassDecl, DefDecl, ProcDecl
-from zcheck.system.expressions import Const, Expr
+from zcheck.system.building import binary
+from zcheck.system.expressions import BinaryOp, Const, Expr, number
 from zcheck.system.types import Enumeration, Type
 
 
@@ -61,6 +62,11 @@ class Slab:
     spare: int
     slabs: int
     backing: int
+    most: Expr                # slabs that all pages together could back
+
+    @property
+    def most_objects(self) -> Expr:
+        return binary(BinaryOp.MUL, self.most, number(self.per_slab))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +114,14 @@ class PageClass:
 
 @dataclass(frozen=True, slots=True)
 class ThreadClass:
-    """Threads ``first`` to ``first + count - 1``; `indexed` if the declaration has a count."""
+    """Threads ``first`` to ``first + count - 1``; `indexed` if the declaration has a count. Of a crowd, whose
+    number is free, there are two."""
 
     name: str
     first: int
     count: int
     indexed: bool
+    is_crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from zcheck.diagnostics.errors import ModelError
+from zcheck.diagnostics.source import Span
+from zcheck.lang.lowering.freedom import Shaping
+from zcheck.lang.mistakes import values as mistakes
+from zcheck.system.building import reads
 from zcheck.system.expressions import Expr
 from zcheck.system.intervals import Interval, bounds
 from zcheck.system.system import Role, Slot
 from zcheck.system.types import Type, value_range
+
+MOST_VALUES = 100_000
+"""Values of a number of pages, or of a `pick`, that get a step each."""
 
 
 class SlotTable:
@@ -49,11 +57,27 @@ class SlotTable:
         return bounds(expr, self.range_of)
 
     def is_own(self, index: int, thread: int | None) -> bool:
-        """Whether the slot is a local variable of `thread`."""
+        """Whether the slot is a local variable of `thread`, or a free parameter, which nobody changes."""
         if index < 0 or thread is None:
             return False
         slot = self._slots[index]
+        if slot.role is Role.PARAMETER:
+            return True
         return slot.role in (Role.LOCAL, Role.COUNTER) and slot.owner == thread
+
+    def parameters_in(self, *exprs: Expr) -> frozenset[str]:
+        """The names of the free parameters that are read."""
+        slots = {slot for expr in exprs for slot in reads(expr) if slot >= 0}
+        return frozenset(self._slots[slot].name for slot in slots if self._slots[slot].role is Role.PARAMETER)
+
+    def values_of(self, expr: Expr, what: str, span: Span) -> range:
+        """Every value `expr` may have. Raises Shaping or ModelError where they are too many."""
+        low, high = self.bounds(expr)
+        if high - low >= MOST_VALUES:
+            if self.parameters_in(expr):
+                raise Shaping(self.parameters_in(expr))
+            raise ModelError([mistakes.too_large(span, what, MOST_VALUES)])
+        return range(low, high + 1)
 
     def all(self) -> tuple[Slot, ...]:
         return tuple(self._slots)

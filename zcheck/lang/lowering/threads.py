@@ -49,18 +49,19 @@ def lower_thread(world: World, declaration: ThreadDecl, threads: ThreadClass, me
     if declaration.depth is not None:
         depth = world.size(declaration.depth, "the depth", 1, 1)
     unfolding = Unfolding(world, Owner(index, name, grants, depth))
-    return _ThreadLowering(world, declaration, unfolding, index, member).lower()
+    return _ThreadLowering(world, declaration, unfolding, index, threads).lower()
 
 
 class _ThreadLowering:
     def __init__(
-        self, world: World, declaration: ThreadDecl, unfolding: Unfolding, index: int, member: int
+        self, world: World, declaration: ThreadDecl, unfolding: Unfolding, index: int, threads: ThreadClass
     ) -> None:
         self._world = world
         self._declaration = declaration
         self._unfolding = unfolding
         self._index = index
-        self._member = member
+        self._member = index - threads.first
+        self._is_crowd = threads.is_crowd
         self._name = world.thread_names[index]
         self._kind = ThreadKind(declaration.kind)
         self._runner = Runner(world.questions)
@@ -113,13 +114,15 @@ class _ThreadLowering:
         if self._kind is ThreadKind.DAEMON:
             after = Nop(None, origin)
         frame = Frame((), (), self._name, after)
-        self_value = number(self._member)
+        self_value = None if self._is_crowd else number(self._member)
         scope = Scope(self._world.names, self._index, self_value, self._declaration.name.text)
         entry = self._unfolding.body(self._declaration.body, scope, Context(frame, None), after)
         if isinstance(after, Nop):
             after.next = entry
         for arrival in self._runner.settle(entry, self._path):
             path = arrival.path
+            if self._is_open(path):
+                return Start(None, origin, entry)
             if self._initially(path.guard):
                 well = all(self._initially(test.holds) for test in path.tests)
                 if arrival.node is None or not well or path.progress:
@@ -128,6 +131,11 @@ class _ThreadLowering:
                     self._world.slots.set_initial(slot, self._initial_value(value))
                 return arrival.node
         raise AssertionError("no way from the start of a thread is possible")
+
+    def _is_open(self, path: Path) -> bool:
+        """Whether free parameters decide the way: then it is a step, which changes nothing that anybody sees."""
+        tested = (test.holds for test in path.tests)
+        return bool(self._world.slots.parameters_in(path.guard, *tested, *path.values.values()))
 
     def _initially(self, condition: Expr) -> bool:
         return bool(self._initial_value(condition))

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import assert_never
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.design import Design
 from zcheck.lang.lowering import objects
-from zcheck.lang.lowering.defaults import default_value
-from zcheck.lang.lowering.expressions import Expressions
+from zcheck.lang.lowering.expressions import Expressions, counted_alone
+from zcheck.lang.lowering.freedom import Freedom, Shaping
 from zcheck.lang.lowering.globals import Globals
 from zcheck.lang.lowering.questions import Questions
-from zcheck.lang.lowering.resources import LOCK_DEPTH, Resources, Usage
+from zcheck.lang.lowering.resources import Resources, Usage
 from zcheck.lang.lowering.settings import parameter_value
 from zcheck.lang.lowering.slots import SlotTable
+from zcheck.lang.lowering.things import Things
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax import declarations as syntax
 from zcheck.lang.syntax.expressions import BoolType, Expression, NamedType, RangeType, ValueType
-from zcheck.system.expressions import Const, Expr
+from zcheck.system.building import add, at_least, reads, substitute
+from zcheck.system.expressions import TRUE, Const, Expr, number
+from zcheck.system.family import UNBOUNDED, Crowd, Parameter
 from zcheck.system.system import Role
 from zcheck.system.types import (
     Boolean,
     Enumeration,
     IntRange,
-    ThreadRef,
     Type,
-    value_range,
-    value_text,
 )
 
 
@@ -39,8 +39,11 @@ class World:
     Raises ModelError with all mistakes of the declarations at once.
     """
 
-    def __init__(self, design: Design, settings: Mapping[str, syntax.Setting], known: Usage) -> None:
+    def __init__(
+        self, design: Design, settings: Mapping[str, syntax.Setting], known: Usage, free: Collection[str] = ()
+    ) -> None:
         self.design = design
+        self.freedom = Freedom(frozenset(free))
         self.slots = SlotTable()
         self.questions = Questions()
         self._settings = settings
@@ -54,10 +57,11 @@ class World:
             f"{c.name}[{i}]" if c.indexed else c.name for c in self.thread_classes for i in range(c.count)
         )
         self.queues = self._queues()
-        self.total_pages = sum(self.slots[queue.slot].initial for queue in self.queues.values())
+        self.total = add(self._start_of(queue.slot) for queue in self.queues.values())
+        self.total_pages = self.total.value if isinstance(self.total, Const) else UNBOUNDED
         for queue in self.queues.values():
             self.slots.set_type(queue.slot, IntRange(0, self.total_pages), self.slots[queue.slot].initial)
-        self._channels = 0
+        self._things = Things(self)
         self.resources = Resources(self.slots, self.thread_names, self.total_pages, known)
         self._elaborate_all()
 
@@ -91,6 +95,32 @@ class World:
             raise ModelError([mistakes.bad_size(expression.span, what, value, least)])
         return value
 
+    def amount(self, expression: Expression | None, what: str, absent: int) -> Expr:
+        """A number that may depend on free parameters; it is at least 0 wherever the model can be made."""
+        free = None if expression is None else self.free_value(expression)
+        if free is not None:
+            self.freedom.conditions.append(at_least(free, number(0)))
+            return free
+        return number(self.size(expression, what, 0, absent))
+
+    def free_value(self, expression: Expression) -> Expr | None:
+        """The value of an expression over free parameters; None where there are none in it."""
+        if not self.freedom.names:
+            return None
+        term = self.expressions.lower(expression, self.scope)
+        return term.value if self.slots.parameters_in(term.value) and term.defined == TRUE else None
+
+    def starts_with(self, slot: int, value: Expr) -> None:
+        """The value of a slot at the start; with free parameters also one example of it."""
+        if not isinstance(value, Const):
+            self.freedom.initial[slot] = value
+        example = substitute(value, {at: number(self.slots[at].initial) for at in reads(value)})
+        assert isinstance(example, Const)
+        self.slots.set_initial(slot, example.value)
+
+    def _start_of(self, slot: int) -> Expr:
+        return self.freedom.initial.get(slot, number(self.slots[slot].initial))
+
     def type(self, written: ValueType) -> Type:
         match written:
             case RangeType(low, high, span):
@@ -114,7 +144,8 @@ class World:
             return None
         binding = self.globals.get(getattr(written, "text", ""))
         match binding:
-            case objects.ThreadClass(_, _, count):
+            case objects.ThreadClass(_, _, count) as threads:
+                counted_alone(threads, written.span)
                 return count
             case objects.EnumType(type_):
                 return len(type_.members)
@@ -135,8 +166,12 @@ class World:
         first = 0
         for name, declaration in self.design.declarations.items():
             if isinstance(declaration, syntax.ThreadDecl):
-                count = self.size(declaration.count, "the number of threads", 0, 1)
-                entry = objects.ThreadClass(name, first, count, declaration.count is not None)
+                threads = self.amount(declaration.count, "the number of threads", 1)
+                is_crowd = not isinstance(threads, Const)
+                count = threads.value if isinstance(threads, Const) else 2
+                if is_crowd:
+                    self.freedom.crowds.append(Crowd(name, first, first + 1, threads))
+                entry = objects.ThreadClass(name, first, count, declaration.count is not None, is_crowd)
                 self.globals[name] = entry
                 classes.append(entry)
                 first += count
@@ -147,14 +182,13 @@ class World:
         for block in self.design.pages:
             for entry in block.queues:
                 name = entry.name.text
-                count = self.size(entry.initial, f"the number of pages in `{name}`", 0, 0)
+                count = self.amount(entry.initial, f"the number of pages in `{name}`", 0)
                 if name not in queues:
-                    slot = self.slots.new(name, IntRange(0, count), count, Role.QUEUE)
+                    slot = self.slots.new(name, IntRange(0, UNBOUNDED), 0, Role.QUEUE)
                     queues[name] = objects.Queue(name, slot)
                     self.globals[name] = queues[name]
-                else:
-                    slot = queues[name].slot
-                    self.slots.set_type(slot, IntRange(0, 0), self.slots[slot].initial + count)
+                slot = queues[name].slot
+                self.starts_with(slot, add((self._start_of(slot), count)))
         self.globals["held"] = objects.Held()
         return queues
 
@@ -168,17 +202,17 @@ class World:
             case syntax.ParamDecl():
                 return self._parameter(declaration)
             case syntax.VarDecl():
-                return self._variable(declaration)
+                return self._things.variable(declaration)
             case syntax.ClassDecl():
                 return objects.PageClass(declaration)
             case syntax.FlagsDecl(_, classes, waits):
                 return objects.Flags(name, tuple(entry.text for entry in classes), waits)
             case syntax.SlabDecl():
-                return self._slab(declaration)
+                return self._things.slab(declaration)
             case syntax.LockDecl():
-                return self._locks(declaration)
+                return self._things.locks(declaration)
             case syntax.ChannelDecl():
-                return self._channel(declaration)
+                return self._things.channel(declaration)
             case syntax.ProcDecl():
                 return objects.Procedure(name, declaration)
             case syntax.DefDecl():
@@ -188,7 +222,7 @@ class World:
             case _:
                 assert_never(declaration)
 
-    def _parameter(self, declaration: syntax.ParamDecl) -> objects.Constant:
+    def _parameter(self, declaration: syntax.ParamDecl) -> objects.Constant | objects.Scalar:
         name = declaration.name.text
 
         def evaluate(source: syntax.ParamDecl | syntax.Setting) -> Const:
@@ -196,97 +230,11 @@ class World:
             return self.constant(written, f"the value of `{name}`")
 
         type_ = self.type(declaration.type)
-        return objects.Constant(parameter_value(declaration, type_, self._settings.get(name), evaluate))
-
-    def _variable(self, declaration: syntax.VarDecl) -> objects.Binding:
-        name, type_ = declaration.name.text, self.type(declaration.type)
-        size = self.dimension(declaration.dimension)
-        values = self._initial_values(declaration, type_, 1 if size is None else size)
-        if size is None:
-            return objects.Scalar(self.slots.new(name, type_, values[0], Role.VARIABLE), type_)
-        labels = self._element_names(declaration.dimension, size)
-        slots = [
-            self.slots.new(f"{name}[{label}]", type_, value, Role.VARIABLE)
-            for label, value in zip(labels, values, strict=True)
-        ]
-        return objects.Array(name, tuple(slots), type_)
-
-    def _element_names(self, dimension: Expression | None, size: int) -> Sequence[str]:
-        binding = self.globals.get(getattr(dimension, "text", ""))
-        if isinstance(binding, objects.EnumType):
-            return binding.type.members
-        return [str(index) for index in range(size)]
-
-    def _initial_values(self, declaration: syntax.VarDecl, type_: Type, size: int) -> list[int]:
-        name, written = declaration.name.text, declaration.values
-        if declaration.is_list and len(written) != size:
-            raise ModelError([mistakes.wrong_number_of_values(declaration.span, name, size, len(written))])
-        if not written:
-            return [default_value(type_)] * size
-        values = []
-        for expression in written:
-            value = self.constant(expression, f"the initial value of `{name}`")
-            low, high = value_range(type_)
-            if not low <= value.value <= high:
-                text = value_text(value.type, value.value)
-                raise ModelError(
-                    [mistakes.initial_out_of_range(expression.span, name, text, str(type_))]
-                )
-            values.append(value.value)
-        return values if declaration.is_list else values * size
-
-    def _slab(self, declaration: syntax.SlabDecl) -> objects.Slab:
-        name, total = declaration.name.text, self.total_pages
-        pages = self.size(declaration.pages, "the pages of a slab", 1, 1)
-        per_slab = self.size(declaration.objects, "the objects of a slab", 1, 1)
-        keep = self.size(declaration.keep, "the number of slabs kept ahead", 0, 0)
-        most = total // pages
-
-        def counter(member: str, high: int, role: Role) -> int:
-            return self.slots.new(f"{name}.{member}", IntRange(0, high), 0, role)
-
-        return objects.Slab(
-            name,
-            pages,
-            per_slab,
-            keep,
-            objects=counter("objects", most * per_slab, Role.SLAB),
-            spare=counter("spare", most, Role.SLAB),
-            slabs=counter("slabs", most, Role.SLAB),
-            backing=counter("backing", total, Role.QUEUE),
-        )
-
-    def _locks(self, declaration: syntax.LockDecl) -> objects.Binding:
-        size = self.dimension(declaration.dimension)
-        name = declaration.name.text
-        if size is None:
-            return self._lock(name, declaration.kind)
-        labels = self._element_names(declaration.dimension, size)
-        return objects.Elements(name, tuple(self._lock(f"{name}[{i}]", declaration.kind) for i in labels))
-
-    def _lock(self, name: str, kind: str) -> objects.Lock:
-        owner = self.slots.new(name, ThreadRef(self.thread_names), 0, Role.LOCK)
-        depth = readers = None
-        if kind == "recursive":
-            depth = self.slots.new(f"{name}.depth", IntRange(0, LOCK_DEPTH), 0, Role.LOCK)
-        if kind == "rw":
-            most = LOCK_DEPTH * max(1, len(self.thread_names))
-            readers = self.slots.new(f"{name}.readers", IntRange(0, most), 0, Role.LOCK)
-        lock = objects.Lock(name, kind, owner, depth, readers)
-        self.resources.locks.append(lock)
-        return lock
-
-    def _channel(self, declaration: syntax.ChannelDecl) -> objects.Binding:
-        size = self.dimension(declaration.dimension)
-        name = declaration.name.text
-        if size is None:
-            return self._one_channel(name, declaration.fifo)
-        labels = self._element_names(declaration.dimension, size)
-        return objects.Elements(
-            name, tuple(self._one_channel(f"{name}[{i}]", declaration.fifo) for i in labels)
-        )
-
-    def _one_channel(self, name: str, fifo: bool) -> objects.Channel:
-        self._channels += 1
-        self.resources.add_channel(name)
-        return objects.Channel(name, self._channels, fifo)
+        value = parameter_value(declaration, type_, self._settings.get(name), evaluate)
+        if name not in self.freedom.names:
+            return objects.Constant(value)
+        if not isinstance(type_, IntRange):
+            raise Shaping(frozenset({name}))
+        slot = self.slots.new(name, IntRange(type_.low, UNBOUNDED), value.value, Role.PARAMETER)
+        self.freedom.parameters.append(Parameter(name, slot, type_.low, type_.high))
+        return objects.Scalar(slot, IntRange(type_.low, UNBOUNDED))

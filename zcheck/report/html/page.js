@@ -114,6 +114,10 @@
       }
       body.append(row);
     });
+    if (story.loop !== null) {
+      body.append(make("tr", {}, make("td", {}, "↺"),
+        make("td", { colspan: story.lanes.length }, `and again from step ${story.loop + 1}, for ever`)));
+    }
     const head = make("tr", {}, make("th", {}, "step"));
     for (const lane of story.lanes) {
       head.append(make("th", { scope: "col", "data-lane": lane }, lane));
@@ -121,7 +125,7 @@
     const table = make("table", {}, make("thead", {}, head), body);
     const box = make("div", { class: "lanes", tabindex: 0, role: "group",
       "aria-label": "the run; arrow keys go from step to step", style: `--count:${story.lanes.length}` }, table);
-    return { node: box, rows: Array.from(body.children) };
+    return { node: box, rows: Array.from(body.querySelectorAll("[data-moment]")) };
   }
 
   function details(story, moment) {
@@ -244,6 +248,7 @@
       const name = check.story ? make("a", { href: `#${id}` }, check.name) : check.name;
       const words = make("td", {}, make("div", { class: "mono" }, check.text));
       for (const sentence of check.meaning) words.append(make("div", {}, sentence));
+      for (const sentence of check.near) words.append(make("div", { class: "faint" }, sentence));
       if (check.remark) words.append(make("div", { class: "faint" }, check.remark));
       body.append(make("tr", { class: check.standing.replace(" ", "_") },
         make("td", { class: "mark" }, check.verdict), make("td", { class: "mark" }, check.standing), make("td", {}, name), words));
@@ -251,6 +256,7 @@
     });
     section.append(make("table", {}, make("thead", {}, make("tr", {}, make("th", {}, "verdict"), make("th", {}, "standing"),
       make("th", {}, "check"), make("th", {}, "what it says"))), body));
+    for (const words of file.warnings) section.append(make("p", {}, make("span", { class: "mark" }, "warning "), words));
     for (const story of stories) section.append(story());
     section.append(make("h3", {}, "What was looked at"), make("pre", {}, file.search));
     return section;

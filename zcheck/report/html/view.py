@@ -12,11 +12,13 @@ from zcheck.explain.story import Change, Step, story
 from zcheck.report.document import render
 from zcheck.report.html.graph import wait_for_svg
 from zcheck.report.itf import Json
+from zcheck.report.margins import margin_text
+from zcheck.report.nearby import nearby_text
 from zcheck.report.reasons import banner, reason_lines, too_late_lines
 from zcheck.report.summary import summary_lines
 from zcheck.report.verdicts import asked, expectation, meaning
 from zcheck.results.outcome import CheckOutcome, Outcome, name_of
-from zcheck.results.trace import Trace
+from zcheck.results.trace import Livelocked, Trace
 from zcheck.results.verdict import Violated
 from zcheck.system.system import Role, System
 
@@ -33,6 +35,7 @@ def _file(outcome: Outcome) -> Json:
         "file": outcome.file,
         "title": outcome.title,
         "checks": [_check(outcome, one) for one in outcome.checks],
+        "warnings": [f"{one.primary.span.place}: {one.message}" for one in outcome.warnings],
         "search": render(summary_lines(outcome, WIDTH), colours=False),
     }
 
@@ -45,8 +48,15 @@ def _check(outcome: Outcome, one: CheckOutcome) -> Json:
         "standing": one.standing.value,
         "remark": expectation(one),
         "meaning": list(meaning(outcome, one)),
+        "near": _near(one),
         "story": _story(outcome, one),
     }
+
+
+def _near(one: CheckOutcome) -> list[Json]:
+    """How far the verdict is from another."""
+    nearby = [] if one.nearby is None else [nearby_text(one.nearby)]
+    return [*map(margin_text, one.margins), *nearby]
 
 
 def _story(outcome: Outcome, one: CheckOutcome) -> Json:
@@ -69,7 +79,7 @@ def _story(outcome: Outcome, one: CheckOutcome) -> Json:
         "reserves": _reserves(system),
         "banner": banner(trace.ending),
         "late": late,
-        "loop": getattr(trace.ending, "loop", None),
+        "loop": trace.ending.loop if isinstance(trace.ending, Livelocked) else None,
         "why": "" if why is None else _why_text(why, trace),
         "graph": "" if why is None else wait_for_svg(why),
     }

@@ -25,7 +25,6 @@ from zcheck.system.building import (
     substitute,
 )
 from zcheck.system.expressions import TRUE, BinaryOp, Expr, Read, number
-from zcheck.system.types import value_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +68,14 @@ def with_count(
     count: Term, span: Span, slots: SlotTable, outcomes: Callable[[int], list[Outcome]]
 ) -> list[Outcome]:
     """`outcomes` for each value that a computed `count` may have; a negative one is a fault."""
-    low, high = slots.bounds(count.value)
+    values = slots.values_of(count.value, "numbers of pages that it may mean", span)
     found = []
-    for value in range(max(low, 0), high + 1):
+    for value in values[max(0, -values.start) :]:
         chosen = equal(count.value, number(value))
         here = conj((chosen, count.defined))
         found += [replace(o, condition=conj((here, o.condition))) for o in outcomes(value)]
     bad = conj((count.defined, at_least(count.value, number(0))))
-    if low < 0 or count.defined != TRUE:
+    if values.start < 0 or count.defined != TRUE:
         fault = Fault(FaultKind.RANGE, f"`{span.text}` is not a number of pages here", span)
         found.append(Outcome(negate(bad), (), (FaultTest(bad, fault),)))
     return found
@@ -148,9 +147,8 @@ def _backed(outcome: Outcome, slab: Slab, slots: SlotTable, span: Span) -> Outco
     tests = outcome.tests
     for slot, value in outcome.updates:
         if slot in (slab.spare, slab.slabs, slab.objects):
-            most = value_range(slots[slot].type)[1]
             fault = Fault(FaultKind.RANGE, f"{slab.name} has more slabs than there are pages for", span)
-            tests += (FaultTest(at_most(value, number(most)), fault),)
+            tests += (FaultTest(at_most(value, slab.most_objects if slot == slab.objects else slab.most), fault),)
     return replace(outcome, tests=tests)
 
 

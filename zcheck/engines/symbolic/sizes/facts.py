@@ -1,0 +1,94 @@
+"""Questions about one state of a counted system, within the invariants known so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import z3
+
+from zcheck.engines.symbolic.asking import Asker
+from zcheck.engines.symbolic.integers import is_true, numbers
+from zcheck.engines.symbolic.sizes.net import claim_of
+from zcheck.results.verdict import Sum
+from zcheck.system.building import at_most
+from zcheck.system.expressions import Expr, number
+from zcheck.system.system import System
+
+PATIENCE = 20.0
+"""Seconds for one question."""
+
+
+class Facts:
+    """A solver that knows the invariants of a family, over the numbers of one state."""
+
+    def __init__(self, system: System, asker: Asker) -> None:
+        self.at = numbers(system, 0)
+        self._asker = asker
+        self._solver = z3.SolverFor("QF_LIA")
+        self.generation = 0
+
+    def add(self, claims: Iterable[Expr]) -> None:
+        self._solver.add(*(is_true(claim, self.at) for claim in claims))
+        self.generation += 1
+
+    def is_possible(self, *conditions: Expr) -> bool | None:
+        """Whether a state within the invariants can have all `conditions`; None: the solver does not say."""
+        self._solver.push()
+        try:
+            self._solver.add(*(is_true(condition, self.at) for condition in conditions))
+            return self._asker.attempt(self._solver, (), PATIENCE)
+        finally:
+            self._solver.pop()
+
+    def is_excluded(self, *conditions: Expr) -> bool:
+        """Whether it is known that no such state is possible."""
+        return self.is_possible(*conditions) is False
+
+    def state(self, conditions: Sequence[Expr]) -> Mapping[int, int] | bool | None:
+        """A state with all `conditions`, by slot; False: there is none; None: the solver does not say."""
+        self._solver.push()
+        try:
+            self._solver.add(*(is_true(condition, self.at) for condition in conditions))
+            answer = self._asker.attempt(self._solver, (), PATIENCE)
+            return self._values(self._solver.model()) if answer else answer
+        finally:
+            self._solver.pop()
+
+    def least(self, conditions: Sequence[Expr], measured: Expr, limit: int) -> Mapping[int, int] | None:
+        """Of the states with all `conditions` one where `measured`, which is at least 0, is small: found by
+        halving from the first; None where none was found."""
+        found = self.state(conditions)
+        if not isinstance(found, Mapping):
+            return None
+        low, high = 0, limit
+        while low < high:
+            middle = (low + high) // 2
+            better = self.state([*conditions, at_most(measured, number(middle))])
+            if isinstance(better, Mapping):
+                found, high = better, middle
+            else:
+                low = middle + 1
+        return found
+
+    def core(self, conditions: Sequence[Expr], sums: Sequence[Sum], given: Sequence[Expr]) -> tuple[Sum, ...]:
+        """Some of `sums` that exclude all `conditions` together with `given`; none of them is superfluous, where
+        the solver says so in time."""
+        solver = z3.SolverFor("QF_LIA")
+        solver.add(*(is_true(one, self.at) for one in (*given, *conditions)))
+        marks = {f"s{number_}": one for number_, one in enumerate(sums)}
+        for name, one in marks.items():
+            solver.add(z3.Implies(z3.Bool(name), is_true(claim_of(one), self.at)))
+        wanted = list(marks)
+        for name in list(marks):
+            fewer = [z3.Bool(other) for other in wanted if other != name]
+            if self._asker.attempt(solver, fewer, PATIENCE) is False:
+                wanted.remove(name)
+        return tuple(marks[name] for name in wanted)
+
+    def _values(self, model: z3.ModelRef) -> dict[int, int]:
+        found = {}
+        for slot, term in enumerate(self.at):
+            value = model.eval(term, model_completion=True)
+            assert isinstance(value, z3.IntNumRef)
+            found[slot] = value.as_long()
+        return found

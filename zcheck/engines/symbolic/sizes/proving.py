@@ -1,0 +1,173 @@
+"""Proof that something holds for every number of threads and every size.
+
+Threads are counted (`zcheck.analysis.crowds`). The invariants are conservation laws, what single threads can be by
+themselves, and for each candidate that they leave a trap or a weighted sum that excludes it. No candidate left: it
+holds. No invariant found: the candidate's parameters are a size at which to look for a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from zcheck.analysis.crowds import CountedFamily
+from zcheck.analysis.laws import Law, conservation_laws
+from zcheck.analysis.local_states import local_lemmas, local_states
+from zcheck.engines.symbolic.asking import Asker
+from zcheck.engines.symbolic.sizes.facts import Facts
+from zcheck.engines.symbolic.sizes.goals import bad_state, faulting
+from zcheck.engines.symbolic.sizes.net import (
+    Step,
+    at_start,
+    claim_of,
+    places_of,
+    ranges_of,
+    steps_of,
+)
+from zcheck.engines.symbolic.sizes.traps import Traps
+from zcheck.engines.symbolic.sizes.weights import Weights, total_at
+from zcheck.results.verdict import Part, SizeProof, Sum
+from zcheck.system.building import add, at_most, binary, conj, negate, reads, substitute
+from zcheck.system.expressions import TRUE, BinaryOp, Const, Expr, Read, number
+from zcheck.system.properties import Property
+from zcheck.system.system import Role
+
+MOST_ROUNDS = 200
+"""Candidates that are excluded by an invariant each before the method gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A state that the invariants do not exclude; `parameters` are a size at which it may be reached."""
+
+    parameters: Mapping[str, int]
+    state: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Why the method cannot say, in words."""
+
+    reason: str
+
+
+Attempt: TypeAlias = SizeProof | Candidate | NoAnswer
+
+
+class Prover:
+    """Looks for a proof of one goal about one family; remembers what it has found between attempts."""
+
+    def __init__(self, counted: CountedFamily, goal: Property, in_range: bool, asker: Asker) -> None:
+        self._family = counted.family
+        self._system = counted.family.system
+        self._in_range = in_range
+        self._bad = bad_state(counted, goal)
+        self._steps = steps_of(self._system)
+        self._start = at_start(self._family)
+        self._facts = Facts(self._system, asker)
+        self._facts.add([self._family.where, *ranges_of(self._family, in_range)])
+        places = places_of(self._system)
+        self._traps = Traps(places, self._steps, self._start, self._facts)
+        self._weights = Weights(places, self._steps, self._start, self._facts, asker)
+        self._sums: list[Sum] = []
+        self._lemmas: tuple[Expr, ...] = ()
+        self._prepared = False
+
+    def attempt(self, fixed: tuple[tuple[str, str], ...], without: tuple[Mapping[str, int], ...] = ()) -> Attempt:
+        """A proof, or a candidate at none of the sizes `without`. Raises LimitReached."""
+        if self._bad is None:
+            return NoAnswer("only what one state shows can be proved for all sizes")
+        self._prepare()
+        for _ in range(MOST_ROUNDS):
+            state = self._facts.state([self._bad])
+            if state is False:
+                return self._proof(fixed)
+            if not isinstance(state, Mapping):
+                return NoAnswer("z3 did not decide whether the invariants exclude it")
+            found = self._traps.excluding(state) or self._weights.excluding(state)
+            if found is None:
+                return self._candidate(without)
+            self._learn(found)
+        return NoAnswer(f"{MOST_ROUNDS} invariants were not enough")
+
+    def _prepare(self) -> None:
+        """What is known before any candidate; only what is true at the start and kept by every step stays."""
+        if self._prepared:
+            return
+        self._prepared = True
+        locals_ = [local_states(self._system, thread) for thread in self._system.threads]
+        lemmas = [lemma for local in locals_ for lemma in local_lemmas(local) if lemma != TRUE]
+        sums = [self._law(law) for law in conservation_laws(self._system, locals_)]
+        self._sums = [one for one in sums if one is not None]
+        kept = self._inductive([*(claim_of(one) for one in self._sums), *lemmas])
+        self._sums = [one for one in self._sums if claim_of(one) in kept]
+        self._lemmas = tuple(lemma for lemma in lemmas if lemma in kept)
+        self._facts.add([*(claim_of(one) for one in self._sums), *self._lemmas])
+
+    def _law(self, law: Law) -> Sum | None:
+        """The law with its total over parameters; None where it only says that a parameter stays what it is."""
+        if any(self._system.slots[place.slot].role is Role.PARAMETER for place, _ in law.weights):
+            return None
+        parts = [Part(weight, place.slot, place.value) for place, weight in law.weights]
+        return Sum(tuple(parts), total_at(parts, self._start))
+
+    def _inductive(self, claims: list[Expr]) -> list[Expr]:
+        """The claims that are true at the start and kept by each step as long as all of them are true."""
+        kept = [claim for claim in claims if self._is_initial(claim)]
+        while True:
+            lost = [claim for claim in kept if not self._is_kept(claim, kept)]
+            if not lost:
+                return kept
+            kept = [claim for claim in kept if claim not in lost]
+
+    def _is_initial(self, claim: Expr) -> bool:
+        first = substitute(claim, self._start)
+        return bool(first.value) if isinstance(first, Const) else self._facts.is_excluded(negate(first))
+
+    def _is_kept(self, claim: Expr, given: list[Expr]) -> bool:
+        for step in self._touching(claim):
+            after = step.after(claim)
+            for known in ([claim], given):
+                if self._facts.is_excluded(*known, step.condition, negate(after)):
+                    break
+            else:
+                return False
+        return True
+
+    def _touching(self, claim: Expr) -> Iterator[Step]:
+        slots = reads(claim)
+        return (step for step in self._steps if not step.touched.isdisjoint(slots))
+
+    def _learn(self, found: Sum) -> None:
+        self._sums.append(found)
+        self._facts.add([claim_of(found)])
+
+    def _candidate(self, without: tuple[Mapping[str, int], ...]) -> Attempt:
+        """The candidate with the smallest parameters that lie in their declared ranges."""
+        assert self._bad is not None
+        parameters = self._family.parameters
+        conditions = [self._bad]
+        conditions += (at_most(Read(p.slot), number(p.high)) for p in parameters)
+        for size in without:
+            same = [binary(BinaryOp.EQ, Read(p.slot), number(size[p.name])) for p in parameters if p.name in size]
+            conditions.append(negate(conj(same)))
+        total = add(Read(p.slot) for p in parameters)
+        state = self._facts.least(conditions, total, sum(p.high for p in parameters))
+        if state is None:
+            return NoAnswer("the invariants found do not exclude it for parameters beyond their declared ranges")
+        return Candidate({p.name: state[p.slot] for p in parameters}, state)
+
+    def _proof(self, fixed: tuple[tuple[str, str], ...]) -> SizeProof:
+        assert self._bad is not None
+        needed = self._needed()
+        has_faults = not self._facts.is_excluded(faulting(self._system))
+        return SizeProof(
+            self._family, fixed, tuple(self._sums), self._lemmas, needed, self._in_range, has_faults
+        )
+
+    def _needed(self) -> tuple[Sum, ...]:
+        """The sums without which the last question has an answer: what a reader needs to see."""
+        assert self._bad is not None
+        ranges = ranges_of(self._family, self._in_range)
+        return self._facts.core([self._bad], self._sums, [self._family.where, *ranges, *self._lemmas])

@@ -1,0 +1,45 @@
+"""A family of systems: one for each value of parameters that are left free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zcheck.system.expressions import Expr
+from zcheck.system.system import System
+
+
+UNBOUNDED = 10**18
+"""The end of the range of what has no declared end: pages in a queue, threads, where their number is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A free parameter: a slot that no action writes. Its declared range ends at `high`."""
+
+    name: str
+    slot: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """`count` identical threads, of which the system has two: `one` stands for any, `other` for the rest."""
+
+    class_name: str
+    one: int
+    other: int
+    count: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The systems that `system` stands for: any values of `parameters` where `where` is true, which reads them
+    only; at the start the slots in `initial` have the values of these expressions over parameters."""
+
+    system: System
+    parameters: tuple[Parameter, ...]
+    initial: Mapping[int, Expr]
+    where: Expr
+    crowds: tuple[Crowd, ...] = ()
