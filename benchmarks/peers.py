@@ -93,7 +93,7 @@ def measured(tool: Tool, case: Case, limit: Limit) -> Row:
         return Row(case, tool.name, tool.full, f"{WRONG}: {grouped(run.states)} states")
     return Row(
         case, tool.name, tool.full, None, run.cost.cpu, run.cost.wall, run.compile_cpu, run.states,
-        run.cost.peak_bytes, run.start_bytes, run.start_cpu,
+        run.cost.peak_bytes, run.start_bytes, run.search_cpu,
     )
 
 

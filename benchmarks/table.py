@@ -22,7 +22,7 @@ class Row:
     states: int = 0
     peak_bytes: int = 0
     start_bytes: int = 0       # peak where there is next to nothing to explore, if known
-    start_cpu: float = 0.0     # of `cpu`, likewise
+    search_cpu: float | None = None    # of `cpu`, what was spent exploring; None: all
 
     @property
     def bytes_per_state(self) -> float:
@@ -30,27 +30,35 @@ class Row:
 
     @property
     def transition_rate(self) -> float:
-        """Transitions of the case a second: only where the tool goes through all of them."""
-        return self.case.transitions / self.cpu
+        """Transitions of the case a second of searching: only where the tool goes through all of them."""
+        return self.case.transitions / self.search
 
+    @property
+    def search(self) -> float:
+        """Seconds of the processor that were spent exploring."""
+        return max(self.cpu if self.search_cpu is None else self.search_cpu, SMALLEST)
+
+
+SMALLEST = 0.001
+"""Seconds that a process takes at least, as far as the system tells."""
 
 TELLING = 1_000_000
 """States from which on the peak of a process tells what a state takes."""
 
 HEADINGS = (
-    "tool", "CPU s", "start s", "wall s", "compile s", "states", "states/s", "trans./s", "bytes/state", "against"
+    "tool", "CPU s", "search s", "wall s", "compile s", "states", "states/s", "trans./s", "bytes/state", "against"
 )
 
 
 def cells(row: Row, reference: Row | None) -> tuple[str, ...]:
-    """`against` is how many times slower than `reference` a tool is on the same states."""
+    """`against` is how many times slower than `reference` a tool searches the same states."""
     if row.why is not None:
         return (row.tool, row.why, *[""] * (len(HEADINGS) - 2))
-    ratio = "" if reference is None or not reference.cpu else f"{row.cpu / reference.cpu:.1f}x"
+    ratio = "" if reference is None else f"{row.search / reference.search:.1f}x"
     return (
-        row.tool, f"{row.cpu:.2f}", f"{row.start_cpu:.2f}" if row.start_cpu else "",
+        row.tool, f"{row.cpu:.2f}", f"{row.search:.3f}",
         f"{row.wall:.2f}", f"{row.compile_cpu:.2f}", grouped(row.states),
-        amount(row.states / row.cpu), amount(row.transition_rate) if row.full and row.case.transitions else "",
+        amount(row.states / row.search), amount(row.transition_rate) if row.full and row.case.transitions else "",
         f"{row.bytes_per_state:.0f}" if row.states >= TELLING else "", ratio,
     )
 

@@ -16,7 +16,7 @@ from zcheck.lang.frontend import Question, load_design, questions
 from zcheck.lang.loading import read_source
 from zcheck.lang.parser import parse_file
 from zcheck.report.document import render
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 from zcheck.report.machine import diagnostic_json, report_json
 from zcheck.report.text import TextOptions, text_report
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from zcheck.checking import Options, check
 from zcheck.diagnostics.codes import Code
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
-from zcheck.lang.frontend import instantiate, load_design
 
 PAGES = Path(__file__).parents[2] / "docs" / "errors"
 BLOCK = re.compile(r"(?:^File `(?P<name>[^`]+)`:\n\n)?^```(?P<fence>zm|zs|bytes)\n(?P<text>.*?)^```$", re.M | re.S)
@@ -49,16 +49,14 @@ def files_of(text: str) -> Mapping[str, bytes]:
 
 
 def diagnosed(files: Mapping[str, bytes], folder: Path) -> list[Diagnostic]:
-    """Everything said about the first file: all errors, or else all warnings."""
+    """Everything said about the first file: all errors, or else all warnings, those of deciding its checks, too."""
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     try:
-        design = load_design(folder / next(iter(files)))
-        batches = instantiate(design)
+        return list(check(folder / next(iter(files)), Options()).warnings)
     except ModelError as error:
         return list(error.diagnostics)
-    return [*design.warnings, *(warning for batch in batches for warning in batch.warnings)]
 
 
 def shown(found: list[Diagnostic]) -> str:

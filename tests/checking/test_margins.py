@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """What else `--nearby` looks for takes longer, and has tests of its own."""
-    monkeypatch.setattr("zcheck.checking.files.nearby", lambda *_: None)
+    monkeypatch.setattr("zcheck.checking.nearby.nearby", lambda *_: None)
 
 
 MODEL = """model m
@@ -171,7 +172,7 @@ def assert_tightest(system: System, one: CheckOutcome) -> None:
     for margin in one.margins:
         match margin:
             case Lowest(queue, pages, _, trace):
-                assert least(depth, lambda state, slot=slots[queue]: state[slot]) == (pages, trace.length)
+                assert least(depth, itemgetter(slots[queue])) == (pages, trace.length)
             case LastHope(waiting, names, trace):
                 assert wanted == (len(names), trace.length)
                 assert waiting

@@ -18,7 +18,8 @@ from zcheck.diagnostics.errors import UsageError
 from zcheck.diagnostics.source import Source
 from zcheck.engines.interpreter.explorer import explore
 from zcheck.limits import Limits
-from zcheck.report.itf import Json, encode, ending_json, states_json
+from zcheck.report.itf import encode, ending_json, states_json
+from zcheck.report.json_value import Json
 from zcheck.report.machine import report_json
 from zcheck.report.recorded import Mismatch, as_trace, read_traces
 from zcheck.results.outcome import Outcome
@@ -59,6 +60,24 @@ def test_a_report_of_several_files_and_a_limit_follows_the_schema() -> None:
     jsonschema.validate(report, SCHEMA, jsonschema.Draft202012Validator)
     assert report["files"][1]["runs"][0]["stopped_by"] == "stopped at the limit of 3 states"
     assert report["exit_code"] == 3
+
+
+def test_margins_follow_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of waiting; comparisons are in `test_margins`."""
+    monkeypatch.setattr("zcheck.checking.nearby.nearby", lambda *_: None)
+    path = GOLDEN.parents[2] / "models" / "swapmeta_zalloc.zm"
+    report = json.loads(report_json([check(path, Options(nearby=True, settings={"other_system": "0"}))]))
+    jsonschema.validate(report, SCHEMA, jsonschema.Draft202012Validator)
+    kinds = {margin["kind"] for one in report["files"][0]["checks"] for margin in one["margins"]}
+    assert kinds == {"last hope", "lowest"}
+
+
+def test_what_is_near_follows_the_schema() -> None:
+    report = json.loads(report_json([check(Path("storm.zm"), Options(nearby=True))]))
+    jsonschema.validate(report, SCHEMA, jsonschema.Draft202012Validator)
+    checks = report["files"][0]["checks"]
+    assert any(one["nearby"] and one["nearby"]["neighbours"] for one in checks)
+    assert [margin["kind"] for one in checks for margin in one["margins"]] == ["lowest"]
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -6,11 +6,11 @@ More states than it really has, never fewer: what all of them share is an invari
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 
 from zcheck.analysis.access import writes
 from zcheck.analysis.ranges import Ranges, refined_bounds
+from zcheck.records import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import conj, implies, member
 from zcheck.system.expressions import Expr, Ite, Read

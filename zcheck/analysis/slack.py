@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
+from zcheck.records import dataclass
 from zcheck.system.actions import Action, FaultKind
 from zcheck.system.building import binary, conj, disj, equal, negate, shifted
 from zcheck.system.expressions import Binary, BinaryOp, Expr, Many, ManyOp, Not, Read, number
@@ -26,7 +26,7 @@ from zcheck.system.system import System
 
 @dataclass(frozen=True, slots=True)
 class Slack:
-    """Where `where` is true `compared`, a comparison, must be; it is by `value` or more to spare, below 0 not at all.
+    """Where `where` is true `compared`, a comparison, must be: it is while `value` is not below 0.
 
     `action` is the index of the step that asserts it; None for the condition of a check.
     """
@@ -73,7 +73,7 @@ def _asserted(system: System, action: Action) -> Iterator[Slack]:
 
 
 def _of_condition(expr: Expr, where: Expr) -> Iterator[Slack]:
-    """The parts of a condition that are comparisons, alone or behind an `or`: then they count where the rest fails."""
+    """The parts of a condition that are comparisons, alone or behind an `or`: where the rest fails, they count."""
     for part in _parts(expr, ManyOp.AND):
         chances = tuple(_parts(part, ManyOp.OR))
         compared = [chance for chance in chances if _value(chance) is not None]

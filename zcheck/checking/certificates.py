@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from zcheck.checking.confirming import prepared
 from zcheck.results.outcome import CheckOutcome, Outcome
-from zcheck.results.verdict import Holds, Proved, Violated
+from zcheck.results.verdict import ForAllSizes, Holds, Proved, Violated
 
 
 def certificates(outcomes: Iterable[Outcome], full: bool) -> str | None:
-    """All inductive proofs as one SMT-LIB 2 script, in which each ``check-sat`` must be answered ``unsat``; None
-    where there is no such proof. `full` as in the options of the run."""
+    """All inductive proofs, for one size or all, as one SMT-LIB 2 script, in which each ``check-sat`` must be
+    answered ``unsat``; None where there is no such proof. `full` as in the options of the run."""
     scripts = [
         script
         for outcome in outcomes
@@ -28,5 +28,9 @@ def _certificate(outcome: Outcome, one: CheckOutcome, full: bool) -> str | None:
 
             _, searched = prepared(outcome.runs[one.run].system, full)
             return f"\n; {outcome.file}: {one.check.name}\n{certificate(searched, one.check.property, proof)}"
+        case Holds(ForAllSizes(proofs)):
+            from zcheck.engines.symbolic.sizes.certificate import certificate as of_all_sizes
+
+            return "".join(f"\n; {outcome.file}: {one.check.text}\n{of_all_sizes(proof)}" for proof in proofs)
         case _:
             return None

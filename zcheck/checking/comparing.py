@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from zcheck.checking.happening import passing, possible
 from zcheck.checking.options import Options, Watch
 from zcheck.checking.running import run_batch
 from zcheck.diagnostics.errors import UsageError
@@ -18,7 +19,7 @@ from zcheck.results.outcome import Run, name_of
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import Holds, Undetermined, Verdict, Violated
 from zcheck.system.actions import Action
-from zcheck.system.building import conj, disj, equal
+from zcheck.system.building import disj, equal
 from zcheck.system.expressions import FALSE, TRUE, Expr, Read, number
 from zcheck.system.properties import (
     Check,
@@ -122,10 +123,9 @@ def _reachable(system: System, feature: Feature) -> Reachable:
     if kind is Kind.VALUE:
         return Reachable(_has_value(system, text), TRUE)
     if kind is Kind.PROGRESS:
-        fitting = [action for action in system.actions if text in action.progress]
-    else:
-        fitting = [action for action in system.actions if _statement(system, action) == text]
-    return Reachable(disj(_possible(system, action) for action in fitting), TRUE)
+        return passing(system, text)
+    fitting = [action for action in system.actions if _statement(system, action) == text]
+    return Reachable(disj(possible(system, action) for action in fitting), TRUE)
 
 
 def _has_value(system: System, text: str) -> Expr:
@@ -136,15 +136,6 @@ def _has_value(system: System, text: str) -> Expr:
                 if text == f"{slot.name} = {value_text(slot.type, value)}":
                     return equal(Read(slot.index), number(value))
     return FALSE
-
-
-def _possible(system: System, action: Action) -> Expr:
-    """That `action` is enabled and does not go wrong."""
-    tests = [test.holds for test in action.tests]
-    if action.thread is None or action.source is None:
-        return conj((action.guard, *tests))
-    there = equal(Read(system.threads[action.thread].location_slot), number(action.source))
-    return conj((there, action.guard, *tests))
 
 
 def _comparison(

@@ -10,7 +10,17 @@ from zcheck.analysis.dead_values import reset_dead_values
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.results.statistics import Exploration
 from zcheck.results.trace import Livelocked, Trace
-from zcheck.results.verdict import Argument, Exhausted, Holds, Proved, Undetermined, Unrolled, Verdict, Violated
+from zcheck.results.verdict import (
+    Argument,
+    Exhausted,
+    ForAllSizes,
+    Holds,
+    Proved,
+    Undetermined,
+    Unrolled,
+    Verdict,
+    Violated,
+)
 from zcheck.semantics.replay import replay
 from zcheck.semantics.steps import fire, first_fault, is_enabled
 from zcheck.system.properties import Check
@@ -96,10 +106,12 @@ def _doubt(searched: System, one: Check, proof: Proved | Unrolled, exploration: 
     return None
 
 
-def _confirm_argument(one: Check, evidence: Exhausted | Unrolled | Proved, exploration: Exploration) -> None:
+def _confirm_argument(one: Check, evidence: Argument, exploration: Exploration) -> None:
     """Exhaustion without a bound needs a complete run; with one, the bound must be the check's own."""
     if isinstance(evidence, Proved):
         return
+    if isinstance(evidence, ForAllSizes):
+        raise EngineBug(f"{exploration.engine} speaks of other systems than the one it was given")
     if isinstance(evidence, Exhausted) and evidence.bound is None and not exploration.statistics.complete:
         raise EngineBug(f"{exploration.engine} claims to have seen every state for `{one.name}`, but stopped early")
     if evidence.bound is not None and (one.within is None or evidence.bound < one.within):

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from zcheck.checking.options import Engine, Options, Watch
 from zcheck.diagnostics.errors import EngineBug, EngineFailure
-from zcheck.engines.interpreter.explorer import explore, explore_until
 from zcheck.exploring.reductions import UNREDUCED, Reductions
 from zcheck.report.document import grouped
 from zcheck.results.statistics import Exploration
@@ -47,6 +46,8 @@ def search(
     """
     match options.engine:
         case Engine.INTERPRETER:
+            from zcheck.engines.interpreter.explorer import explore
+
             return Search(explore(system, options.limits, watch, symmetry=reduced.symmetry), "as asked")
         case Engine.NATIVE:
             return _native(system, options, watch, reduced, "as asked")
@@ -126,6 +127,8 @@ def _tools(options: Options) -> Tools | None:
 
 
 def _quickest(system: System, options: Options, watch: Watch | None, reduced: Reductions) -> Search:
+    from zcheck.engines.interpreter.explorer import explore_until
+
     begun = time.monotonic()
     switch = Switch(system, options, reduced)
     found = explore_until(system, options.limits, watch, switch.is_due, reduced.symmetry)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from zcheck.checking.margins import margins
-from zcheck.checking.nearby import nearby, room
-from zcheck.checking.options import Options, Watch
+from zcheck.checking.beside import room
+from zcheck.checking.options import Engine, Options, Watch
 from zcheck.checking.requests import answered
 from zcheck.checking.running import run_batch
 from zcheck.checking.telling import retold
+from zcheck.checking.vacuity import is_premise, vacuities
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
-from zcheck.lang.asked import asked_of
+from zcheck.lang.asked import asked_of, chosen
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import Batch, instantiate, load_design
+from zcheck.lang.premises import Premise, with_premises
 from zcheck.results.outcome import CheckOutcome, Outcome, Run
 from zcheck.results.verdict import Undetermined
-from zcheck.system.system import System
+from zcheck.system.properties import Check
 from zcheck.system.validate import validate
 
 
@@ -33,24 +34,28 @@ def check(path: Path, options: Options, watch: Watch | None = None) -> Outcome:
 
 def check_design(design: Design, options: Options, watch: Watch | None = None) -> Outcome:
     """Decide the checks of a design; as `check` otherwise."""
-    batches = instantiate(design, options.settings, options.only, options.within, options.alike)
+    batches, premises = _batches(design, options)
     warnings = _warnings(design, batches)
     if options.strict and warnings:
         raise ModelError(warnings)
     runs: list[Run] = []
     outcomes: list[CheckOutcome] = []
+    supposed: list[CheckOutcome] = []
     stopped = False
     for batch in batches:
         if stopped:
-            outcomes += _not_tried(batch.system)
+            outcomes += _not_tried(batch.system.checks, premises)
             continue
         run, verdicts = run_batch(batch, options, watch)
-        outcomes += (
-            CheckOutcome(one, retold(run.system, one, verdict), len(runs))
-            for one, verdict in zip(batch.system.checks, verdicts, strict=True)
-        )
-        runs.append(run)
+        for one, verdict in zip(batch.system.checks, verdicts, strict=True):
+            if is_premise(one, premises):
+                supposed.append(CheckOutcome(one, verdict, len(runs)))
+            else:
+                outcomes.append(CheckOutcome(one, retold(run.system, one, verdict), len(runs)))
+        runs.append(_without(premises, run))
         stopped = run.interrupted
+    if not stopped:
+        warnings += tuple(vacuities(design, premises, runs, outcomes, supposed, options))
     if options.nearby and not stopped:
         outcomes = _with_nearby(design, options, runs, outcomes)
     requests = () if stopped else tuple(answered(design, options, runs, watch))
@@ -72,6 +77,8 @@ def _with_nearby(
 ) -> list[CheckOutcome]:
     """What was decided, with the nearest parameters at which it would be decided otherwise, and the margins."""
     asked = {one.wanted.name: one for one in asked_of(design, options.within)}
+    from zcheck.checking.nearby import nearby  # which searches again, and is seldom asked for
+
     outcomes, found = _with_margins(options, runs, outcomes), list[CheckOutcome]()
     for outcome in outcomes:
         source = asked.get(outcome.check.name.partition("[")[0]) or asked.get(outcome.check.name)
@@ -85,6 +92,8 @@ def _with_nearby(
 def _with_margins(
     options: Options, runs: Sequence[Run], outcomes: Iterable[CheckOutcome]
 ) -> list[CheckOutcome]:
+    from zcheck.checking.margins import margins
+
     by_run: dict[int | None, list[CheckOutcome]] = {}
     for outcome in outcomes:
         by_run.setdefault(outcome.run, []).append(outcome)
@@ -127,9 +136,25 @@ def _order(design: Design) -> Callable[[CheckOutcome], tuple[int, int]]:
     return key
 
 
-def _not_tried(system: System) -> list[CheckOutcome]:
+def _batches(design: Design, options: Options) -> tuple[tuple[Batch, ...], Mapping[str, Premise]]:
+    """What to search, and which of the questions are about what the checks suppose."""
+    chosen(asked_of(design, options.within), options.only, options.alike, design.source.name)
+    asking, premises = (design, {}) if options.engine is Engine.Z3 else with_premises(design)
+    only = options.only
+    if only is not None:
+        only |= {name for name, premise in premises.items() if premise.check in only}
+    return instantiate(asking, options.settings, only, options.within, options.alike), premises
+
+
+def _without(premises: Mapping[str, Premise], run: Run) -> Run:
+    """The run as if it had been asked nothing about premises."""
+    checks = tuple(one for one in run.system.checks if not is_premise(one, premises))
+    return replace(run, system=replace(run.system, checks=checks))
+
+
+def _not_tried(checks: Iterable[Check], premises: Mapping[str, Premise]) -> list[CheckOutcome]:
     verdict = Undetermined("not looked at: interrupted before", "let it run, or ask for this check with --check")
-    return [CheckOutcome(one, verdict, None) for one in system.checks]
+    return [CheckOutcome(one, verdict, None) for one in checks if not is_premise(one, premises)]
 
 
 def _skipped(design: Design, only: frozenset[str] | None) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """How far a check that holds is from failing: the tightest moments, found by asking what can be reached.
 
-Each question is a `reachable`, asked beside the others of one more search, so it is answered by the same engines and
-its run is replayed like any other.
+Each question is a `reachable`, asked beside the others of one more search: so it is answered by the same engines,
+and its run is replayed like any other.
 """
 
 from __future__ import annotations

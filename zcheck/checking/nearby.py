@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from zcheck.checking.beside import room
 from zcheck.checking.options import Options
 from zcheck.checking.running import run_batch
 from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.asked import Asked
 from zcheck.lang.design import Design
 from zcheck.lang.neighbours import Direction, directions, neighbour
-from zcheck.limits import Limits
 from zcheck.results.nearby import Nearby, Neighbour
 from zcheck.results.outcome import Run, name_of
 from zcheck.results.verdict import Undetermined, Verdict
@@ -22,10 +22,6 @@ REACH = 8
 
 PATIENCE = 2
 """After so many values in a row that change nothing the parameter is taken not to matter."""
-
-FACTOR, LEAST = 20, 20_000
-"""A neighbour may have so many times the states of the check itself, and at least so many, to be decided."""
-
 
 def nearby(
     design: Design, asked: Asked, run: Run, one: Check, verdict: Verdict, options: Options
@@ -42,12 +38,6 @@ def nearby(
             found.append(near)
     found.sort(key=lambda near: (near.distance, near.parameter))
     return Nearby(tuple(found), search.tried, search.open, REACH)
-
-
-def room(run: Run, options: Options) -> Limits:
-    """How large a search beside `run` may become."""
-    states = max(FACTOR * run.statistics.states, LEAST)
-    return Limits(states=states, memory_bytes=options.limits.memory_bytes)
 
 
 class _Search:

@@ -1,4 +1,4 @@
-"""`sweep` and `minimize`: every point of a grid decided, on all cores; `prove` has no engine yet."""
+"""What a file asks besides checks: `sweep` and `minimize`, every point of a grid decided on all cores; `prove`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zcheck.checking.options import Options, Watch
+from zcheck.checking.proving import prove
 from zcheck.checking.running import run_batch
 from zcheck.lang.design import Design
 from zcheck.lang.grids import Grid, grid_of, system_at
@@ -39,10 +40,7 @@ def answered(
     for request in design.requests:
         match request:
             case ProveDecl():
-                text = " ".join(request.span.text.split()).removeprefix("prove").strip()
-                one = Check("prove", Unsupported("prove"), text, span=request.span)
-                hint = "sweep the parameters over the values you need"
-                yield CheckOutcome(one, Undetermined("`prove` is not supported yet", hint), None)
+                yield prove(design, request, options, runs, watch)
             case SweepDecl():
                 yield _sweep(design, request, options, watch)
             case MinimizeDecl():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from zcheck.diagnostics.errors import EngineBug
-from zcheck.explain.ordering import calmest
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import Holds, Verdict, Violated
 from zcheck.semantics.replay import replay
@@ -23,6 +22,8 @@ def retold(plain: System, one: Check, verdict: Verdict) -> Verdict:
 
 
 def _calm(plain: System, one: Check, trace: Trace) -> Trace:
+    from zcheck.explain.ordering import calmest  # which only a trace needs
+
     calm = calmest(plain, trace)
     if calm is not trace:
         mismatch = replay(plain, one, calm)

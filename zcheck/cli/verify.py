@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from zcheck.checking import Options, check
-from zcheck.checking.certificates import certificates
 from zcheck.cli.complaining import complain, complain_of
 from zcheck.cli.console import Console
 from zcheck.cli.exit_codes import ExitCode, of_error, of_outcome, strongest
@@ -18,8 +17,7 @@ from zcheck.cli.writing import write_atomically
 from zcheck.diagnostics.errors import ModelError
 from zcheck.report.document import BLANK
 from zcheck.report.formats.choosing import Format, formatted
-from zcheck.report.itf import Json
-from zcheck.report.machine import diagnostic_json, report_json
+from zcheck.report.json_value import Json
 from zcheck.report.summary import count_line
 from zcheck.report.text import Detail, TextOptions, text_report
 from zcheck.results.outcome import Outcome
@@ -95,6 +93,8 @@ class Session:
         return self.broken_off or any(run.interrupted for outcome in self.outcomes for run in outcome.runs)
 
     def fail(self, file: Path, error: Exception) -> None:
+        from zcheck.report.machine import diagnostic_json
+
         code = of_error(error)
         self.codes.append(code)
         found = error.diagnostics if isinstance(error, ModelError) else ()
@@ -140,6 +140,8 @@ def run(arguments: Namespace, console: Console) -> int:
 
 
 def _write_certificates(arguments: Namespace, session: Session, console: Console) -> None:
+    from zcheck.checking.certificates import certificates
+
     script = certificates(session.outcomes, arguments.full)
     if script is None:
         console.complain(f"no proof to write to {arguments.certificate}; proofs are made with --engine z3")
@@ -149,6 +151,8 @@ def _write_certificates(arguments: Namespace, session: Session, console: Console
 
 
 def _json(session: Session) -> str:
+    from zcheck.report.machine import report_json
+
     return report_json(session.outcomes, session.errors, session.code)
 
 

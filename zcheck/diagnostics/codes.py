@@ -65,6 +65,9 @@ class Code(Enum):
     SPEC_CHANGES_NOTHING = ("ZC0454", "a spec that changes nothing its checks depend on")
     SPINS = ("ZC0455", "a retry loop that changes nothing: it spins and hides a deadlock")
     LABEL_NEVER_SEEN = ("ZC0456", "a label at which no thread can ever be seen")
+    HOLDS_FOR_NOTHING = ("ZC0457", "a check that holds because what it asks about never happens")
+    NEVER_RUNS = ("ZC0458", "a thread or an event that never takes a step")
+    PROGRESS_LOST = ("ZC0459", "a spec whose checks hold while its model's progress is lost")
 
     @property
     def number(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 SIMILARITY = 0.6
 
@@ -14,5 +13,7 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
     for other in others:
         if other.lower() == name.lower():
             return other
+    from difflib import get_close_matches  # which a text without mistakes does not need
+
     matches = get_close_matches(name, others, n=1, cutoff=SIMILARITY)
     return matches[0] if matches else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from zcheck.records import dataclass
 from zcheck.semantics.evaluation import evaluate
 from zcheck.semantics.steps import enabled
 from zcheck.system.actions import Action, CallFrame, Origin

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import resource
 import sys
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from zcheck.limits import Limits
+from zcheck.records import dataclass
 from zcheck.results.statistics import Snapshot
 
 INTERVAL = 0.2
@@ -83,11 +84,17 @@ class Watch:
         self._look = look
         self._clock = clock
         self._start = clock()
+        self._cpu_start = time.process_time()
         self._next_look = self._start
 
     @property
     def seconds(self) -> float:
         return self._clock() - self._start
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Of all threads of this process since the watch began."""
+        return time.process_time() - self._cpu_start
 
     def tick(
         self, states: int, transitions: int, depth: int, frontier: int, growing: bool = True

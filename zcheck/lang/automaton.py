@@ -48,7 +48,7 @@ class Automaton:
 
     def accepted(self) -> frozenset[str]:
         """The terminals that could stand here: no callback is called to find them."""
-        return frozenset(name for name in self.row if name.isupper() and self._can_shift(name))
+        return frozenset(name for name in self.row if name.isupper() and self.takes(name))
 
     def _reduce(self, terminal: str) -> None:
         """All that is complete before a terminal."""
@@ -71,7 +71,8 @@ class Automaton:
                 del states[-length:]
             states.append(rows[states[-1]][name])
 
-    def _can_shift(self, terminal: str) -> bool:
+    def takes(self, terminal: str) -> bool:
+        """Whether the terminal could stand here: a row may have it although what is reduced for it has not."""
         rows, rules = self._tables.rows, self._tables.rules
         states = list(self._states)
         while True:

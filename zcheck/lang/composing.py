@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Span
@@ -54,8 +55,15 @@ def compose(loaded: Loaded) -> tuple[Design, tuple[Diagnostic, ...]]:
         ),
         own=frozenset(_own_names(main)),
         removed=frozenset(d.name.text for d in main.declarations if isinstance(d, RemoveDecl)),
+        base=_base(loaded),
     )
     return design, (*changes.diagnostics, *warnings)
+
+
+def _base(loaded: Loaded) -> Path | None:
+    """What the main file extends, under the name the user knows it by."""
+    extends = loaded.files[loaded.main].extends
+    return None if extends is None else Path(loaded.files[extends].tree.source.name)
 
 
 def _chain(loaded: Loaded) -> list[LoadedFile]:

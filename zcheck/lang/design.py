@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Source
@@ -38,3 +39,4 @@ class Design:
     own: frozenset[str]                               # names declared in the file asked for, not imported
     warnings: tuple[Diagnostic, ...] = ()
     removed: frozenset[str] = frozenset()             # names that the spec removed
+    base: Path | None = None                          # what a spec extends

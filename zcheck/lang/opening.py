@@ -10,7 +10,7 @@ from zcheck.lang.frontend import Batch, given_settings
 from zcheck.lang.grids import point_settings
 from zcheck.lang.lowering.assembling import lower, lower_family
 from zcheck.lang.lowering.checks import Wanted
-from zcheck.lang.lowering.freedom import Shaping, Uncountable
+from zcheck.lang.lowering.freedom import Shaping
 from zcheck.lang.lowering.resources import Usage
 from zcheck.lang.lowering.settings import chosen
 from zcheck.lang.lowering.world import World
@@ -18,7 +18,7 @@ from zcheck.lang.syntax.declarations import ParamDecl, ProveDecl
 from zcheck.system.family import Family
 from zcheck.system.types import value_range, value_text
 
-__all__ = ["Asked", "Shaping", "Uncountable", "family_at", "point_of", "values_of"]
+__all__ = ["Asked", "Shaping", "family_at", "point_of", "values_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ class Asked:
 def family_at(asked: Asked, fixed: Mapping[str, str]) -> Family:
     """The family in which all parameters asked about are free but those in `fixed`.
 
-    Raises ModelError, Shaping where a parameter cannot be free, Uncountable where a number of threads cannot.
+    Raises ModelError, and Shaping where a parameter cannot be free.
     """
     free = [name for name in asked.parameters if name not in fixed]
-    settings = chosen((*asked.design.settings, *given_settings(asked.design, asked.overrides), *point_settings(fixed)))
+    given = given_settings(asked.design, asked.overrides)
+    settings = chosen((*asked.design.settings, *given, *point_settings(fixed)))
     wanted = Wanted("prove", asked.request.property, asked.text, None)
     return lower_family(asked.design, settings, [wanted], free, asked.request.where)
 

@@ -90,7 +90,7 @@ def _in_context(token: Token, previous: str, parser: Automaton) -> Token:
     """A keyword is a name after a `.`; a soft one also where the grammar has no use for the keyword."""
     if token.type not in KEYWORD_TYPES:
         return token
-    if previous == "DOT" or (token.type in SOFT_TYPES and token.type not in parser.row):
+    if previous == "DOT" or (token.type in SOFT_TYPES and not parser.takes(token.type)):
         return token.as_name()
     return token
 

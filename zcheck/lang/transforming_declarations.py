@@ -237,8 +237,8 @@ def minimize(parts: Parts) -> MinimizeDecl:
 
 
 def prove(parts: Parts) -> ProveDecl:
-    _, property_, _, _, names, where = parts
-    return ProveDecl(property_, tuple(names), where, _until_last(parts))
+    _, property_, _, _, names, where, expect = parts
+    return ProveDecl(property_, tuple(names), where, expect, _until_last(parts))
 
 
 DECLARATIONS: Mapping[str, Callback] = {

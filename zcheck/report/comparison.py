@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from zcheck import __version__
 from zcheck.explain.story import merged, story
 from zcheck.report.document import BLANK, Document, Line, Mark, Piece, line, paragraph, plural
-from zcheck.report.itf import Json, states_json
+from zcheck.report.itf import states_json
+from zcheck.report.json_value import Json
 from zcheck.report.story import table_lines
 from zcheck.results.comparison import Comparison, Difference, Kind
 from zcheck.results.outcome import name_of

@@ -5,12 +5,13 @@ The format is described in ``docs/trace-format.md`` and ``docs/trace.schema.json
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from zcheck import __version__
 from zcheck.explain.story import Step, story
+from zcheck.report.json_value import Json
 from zcheck.results.outcome import CheckOutcome, Outcome, name_of
 from zcheck.results.trace import (
     Ceased,
@@ -25,8 +26,6 @@ from zcheck.results.trace import (
 )
 from zcheck.system.system import State, System
 from zcheck.system.types import Boolean, Enumeration, IntRange, LocationRef, ThreadRef, Type, value_text
-
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 FORMAT = "https://apalache-mc.org/docs/adr/015adr-trace.html"
 

@@ -11,14 +11,16 @@ from zcheck.explain.ending import LastState, Mishap, ending
 from zcheck.explain.reason import reason
 from zcheck.explain.situation import Need, Situation
 from zcheck.explain.unfired import unfired
-from zcheck.report.itf import Json, digest, sources_json, trace_json
+from zcheck.report.itf import digest, sources_json, trace_json
+from zcheck.report.json_value import Json
 from zcheck.report.margins import margins_json
 from zcheck.report.nearby import nearby_json
 from zcheck.report.reasons_json import reason_json
+from zcheck.report.sizes import proofs_json
 from zcheck.report.tables import table_json
 from zcheck.results.outcome import CheckOutcome, Outcome, Run, Standing, name_of
 from zcheck.results.trace import Trace
-from zcheck.results.verdict import Exhausted, Holds, Proved, Undetermined, Unrolled, Violated
+from zcheck.results.verdict import Exhausted, ForAllSizes, Holds, Proved, Undetermined, Unrolled, Violated
 from zcheck.system.show import show_expression, show_system
 
 VERSION = 1
@@ -70,6 +72,7 @@ def _run_json(run: Run) -> Json:
         "transitions": statistics.transitions,
         "depth": statistics.depth,
         "seconds": round(statistics.seconds, 6),
+        "cpu_seconds": round(statistics.cpu_seconds, 6),
         "memory_bytes": statistics.memory_bytes,
         "complete": statistics.complete,
         "stopped_by": statistics.stopped_by,
@@ -121,6 +124,8 @@ def _proof_json(outcome: Outcome, one: CheckOutcome) -> Json:
     match one.verdict:
         case Holds(Unrolled(bound, _)) | Violated(Unrolled(bound, _)):
             return {"method": "unrolling", "steps": bound, "laws": 0, "lemmas": []}
+        case Holds(ForAllSizes(proofs)):
+            return {"method": "all sizes", "families": proofs_json(proofs)}
         case Holds(Proved(steps, laws, lemmas)) | Violated(Proved(steps, laws, lemmas)) if one.run is not None:
             system = outcome.runs[one.run].system
             texts = [show_expression(lemma, system) for lemma in lemmas]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from zcheck.report.document import Document, listing, paragraph, plural
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 from zcheck.results.margin import LastHope, Lowest, Margin, Spare, Stop
 
 MOST_SHOWN = 3
@@ -70,8 +70,10 @@ def _json(one: Margin) -> Json:
     head: dict[str, Json] = {"text": margin_text(one), "step": one.trace.length}
     match one:
         case Spare(comparison, least, values, step, _):
-            here: dict[str, Json] = {"comparison": comparison, "spare": least, "values": dict(values), "asserted": step}
-            return head | {"kind": "spare"} | here
+            there: Json = dict(values)
+            return head | {
+                "kind": "spare", "comparison": comparison, "spare": least, "values": there, "asserted": step,
+            }
         case Lowest(queue, pages, stops, _):
             classes: Json = [{"class": stop.page_class, "stops_below": stop.least} for stop in stops]
             return head | {"kind": "lowest", "queue": queue, "pages": pages, "classes": classes}

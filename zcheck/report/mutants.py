@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from zcheck import __version__
 from zcheck.report.document import BLANK, Document, Line, Mark, Piece, line, listing, paragraph, plural
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 from zcheck.results.mutants import SAME_BEHAVIOUR, Fate, Mutant, Mutation
 
 VERSION = 2

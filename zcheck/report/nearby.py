@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcheck.report.document import Document, paragraph, plural
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 from zcheck.results.nearby import Nearby, Neighbour
 
 MOST_SHOWN = 6

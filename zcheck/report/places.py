@@ -67,7 +67,7 @@ def brief_lines(group: Sequence[Situation], width: int) -> Document:
 
 def shortened(text: str, width: int) -> str:
     """`text` cut to about a line."""
-    return text if len(text) <= width - 20 else text[: width - 24].rstrip() + " ..."
+    return text if len(text) <= width - 20 else f"{text[: width - 24].rpartition(' ')[0].rstrip()} ..."
 
 
 def _room(width: int) -> int:

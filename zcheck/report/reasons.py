@@ -75,7 +75,8 @@ def _round_lines(found: Round, width: int) -> Document:
     lines = [*paragraph("Why: each round ends where it began:", width, 2, 2)]
     for part in found.parts:
         nets = ", ".join(f"{net.name} {net.amount:+}" for net in part.nets)
-        does = f": {nets}" if nets else ", which change nothing for good"
+        idle = ", which changes nothing for good" if part.steps == 1 else ", which change nothing for good"
+        does = f": {nets}" if nets else idle
         lines += paragraph(f"{part.who} takes {plural(part.steps, 'step')}{does}", width, 4, 2)
     return tuple(lines)
 

@@ -8,7 +8,7 @@ from zcheck.explain.reserve import Shortage
 from zcheck.explain.rounds import Round
 from zcheck.explain.turning import PointOfNoReturn
 from zcheck.explain.waiting import Lack, Provider, Waiter
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 
 
 def reason_json(found: Reason) -> Json:

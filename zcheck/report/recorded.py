@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zcheck.diagnostics.errors import UsageError
-from zcheck.report.itf import Json, encode
+from zcheck.report.itf import encode
+from zcheck.report.json_value import Json
 from zcheck.results.trace import (
     Ceased,
     Deadlocked,

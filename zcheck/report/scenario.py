@@ -50,7 +50,9 @@ def _cut(text: str, column: int) -> list[str]:
     """At most `MOST_LINES` lines; words longer than the column are cut."""
     lines = [part for long in wrapped(text, column) for part in _pieces(long, column)]
     if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][: column - 4].rstrip() + " ..."]
+        last = lines[MOST_LINES - 1]
+        cut = last[: column - 4].rpartition(" ")[0] or last[: column - 4] if len(last) > column - 4 else last
+        lines = [*lines[: MOST_LINES - 1], f"{cut.rstrip()} ..."]
     return lines
 
 

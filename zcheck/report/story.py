@@ -59,7 +59,8 @@ def story_lines(system: System, goal: Property, trace: Trace, width: int, full: 
     else:
         late = why.too_late.step if why and why.too_late else None
         shown = folded(merged(story(system, trace), late), bystanders(system, goal, trace))
-        lines += table_lines(shown, width, late)
+        loop = trace.ending.loop + 1 if isinstance(trace.ending, Livelocked) else None
+        lines += table_lines(shown, width, late, loop)
     lines += ending_lines(system, goal, trace, width)
     return (*lines, *_why_lines(system, why, trace, width)) if why else tuple(lines)
 
@@ -84,8 +85,13 @@ def _first_lanes(why: Reason) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(name for knot in why.knots for name in knot.names), *why.concerned)))
 
 
-def table_lines(steps: tuple[Step | Aside, ...], width: int, late: int | None = None) -> Document:
-    """Steps under a heading, a blank line behind; nothing for no steps. Step `late` stands under a line."""
+def table_lines(
+    steps: tuple[Step | Aside, ...], width: int, late: int | None = None, loop: int | None = None
+) -> Document:
+    """Steps under a heading, a blank line behind; nothing for no steps.
+
+    Step `late`, and the first of a `loop`, stand under a line that says so.
+    """
     if not steps:
         return ()
     who = min(max(6, *(len(step.who) for step in steps if isinstance(step, Step))), 18)
@@ -97,6 +103,8 @@ def table_lines(steps: tuple[Step | Aside, ...], width: int, late: int | None = 
     for step in steps:
         if late is not None and step.first == late > 1:
             lines.append(line(Piece(f"{'':>{NUMBERS}}--- the next step is the point of no return", Mark.OPEN)))
+        if step.first == loop:
+            lines.append(line(Piece(f"{'':>{NUMBERS}}--- from here on it goes round", Mark.OPEN)))
         lines += _row(step, who, left, right) if isinstance(step, Step) else _aside(step, width)
     return (*lines, BLANK)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from zcheck.report.document import Document, Line, line, paragraph
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 from zcheck.results.outcome import CheckOutcome, Outcome
 from zcheck.results.table import Least, Point, Table
 from zcheck.system.properties import VerdictName

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from zcheck.report.document import BLANK, Document, Line, Mark, Piece, line
-from zcheck.report.story import story_lines
+from zcheck.report.heading import header
 from zcheck.report.summary import summary_lines
-from zcheck.report.verdicts import folded_lines, folding, header, verdict_lines
+from zcheck.report.verdicts import folded_lines, folding, verdict_lines
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing
 from zcheck.results.verdict import Holds
 
@@ -34,7 +34,7 @@ def text_report(outcome: Outcome, options: TextOptions) -> Document:
     folded = folding(outcome)
     for one in outcome.checks:
         if one not in folded:
-            lines += verdict_lines(outcome, one, options.width)
+            lines += verdict_lines(outcome, one, options.width, _told(one, options.detail))
     lines += folded_lines(folded, options.width)
     for one in outcome.checks:
         if _told(one, options.detail):
@@ -49,6 +49,8 @@ def _told(one: CheckOutcome, detail: Detail | None) -> bool:
 
 
 def _story(outcome: Outcome, one: CheckOutcome, options: TextOptions) -> Document:
+    from zcheck.report.story import story_lines  # with all that explains, which only a trace needs
+
     trace, run = one.trace, one.run
     assert trace is not None, "a story is told of a trace"
     assert run is not None, "a trace belongs to a run"

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from zcheck.explain.ending import LastState, ending
 from zcheck.report.document import (
     Document,
     Mark,
     Piece,
     grouped,
     labelled,
-    line,
     listing,
     paragraph,
     plural,
 )
 from zcheck.report.margins import margin_lines
 from zcheck.report.nearby import nearby_lines
+from zcheck.report.sizes import size_sentences
 from zcheck.report.tables import least_sentences, table_lines
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
 from zcheck.results.table import Table
@@ -32,7 +31,7 @@ from zcheck.results.trace import (
     Stuck,
     Trace,
 )
-from zcheck.results.verdict import Exhausted, Holds, Proved, Undetermined, Unrolled, Violated
+from zcheck.results.verdict import Exhausted, ForAllSizes, Holds, Proved, Undetermined, Unrolled, Violated
 from zcheck.system.properties import (
     Always,
     DeadlockFree,
@@ -50,15 +49,20 @@ from zcheck.system.system import System
 
 COLUMN = 14
 
+STORY = " (--trace diff shows how)"
 
-def verdict_lines(outcome: Outcome, one: CheckOutcome, width: int) -> Document:
-    """``violated  no_hang: deadlock free`` and under it, in words, what was found."""
+
+def verdict_lines(outcome: Outcome, one: CheckOutcome, width: int, told: bool) -> Document:
+    """``violated  no_hang: deadlock free`` and under it, in words, what was found; `told`: its story follows."""
     found = "answered" if one.table and not one.table.open else name_of(one.verdict).value
     text = [*paragraph(f"{one.check.name}: {asked(outcome, one)}", width - COLUMN, hanging=2)]
-    remark = expectation(one)
+    remark, sentences = expectation(one), meaning(outcome, one)
+    if one.trace is not None and one.standing is Standing.AS_EXPECTED and not told:
+        remark += STORY if remark else ""
+        sentences[-1] += STORY if one.shown is not None else ""
     if remark:
         text += paragraph(remark, width - COLUMN, mark=_mark(one))
-    for sentence in meaning(outcome, one):
+    for sentence in sentences:
         text += paragraph(sentence, width - COLUMN, hanging=2)
     text += margin_lines(one.margins, width - COLUMN)
     if one.nearby is not None:
@@ -109,8 +113,7 @@ def expectation(one: CheckOutcome) -> str:
     expected = one.check.expect
     match one.standing:
         case Standing.AS_EXPECTED:
-            shown = " (--trace diff shows how)" if one.trace else ""
-            return "" if expected is VerdictName.HOLDS else f"as expected{shown}"
+            return "" if expected is VerdictName.HOLDS else "as expected"
         case Standing.DIFFERENT:
             return "" if expected is VerdictName.HOLDS else f"but expected: {expected.value}"
         case Standing.OPEN:
@@ -144,6 +147,8 @@ def meaning(outcome: Outcome, one: CheckOutcome) -> list[str]:
             return [f"false in {extent}{_beyond(bound)}", *_fault_caveat(outcome, one)]
         case Holds(Unrolled() | Proved() as argument) | Violated(Unrolled() | Proved() as argument):
             return [_argued(one.check.property, argument)]
+        case Holds(ForAllSizes(proofs)):
+            return size_sentences(proofs, _universal(proofs[0].goal, "each reachable state"))
         case Undetermined(reason, hint):
             return [reason] if hint is None else [reason, f"next: {hint}"]
         case Holds() | Violated():
@@ -224,7 +229,7 @@ def _answer(outcome: Outcome, one: CheckOutcome, table: Table) -> list[str]:
     if one.shown is not None and one.run is not None:
         system = outcome.runs[one.run].system
         story = found_after(system, one.check.property, one.shown)
-        found.append(f"at {one.least.parameter} = {one.least.below}: {story} (--trace diff shows how)")
+        found.append(f"at {one.least.parameter} = {one.least.below}: {story}")
     return found
 
 
@@ -248,6 +253,8 @@ def found_after(system: System, goal: Property, trace: Trace) -> str:
             fault = system.actions[action].tests[test].fault
             return f"in step {trace.length} {system.actions[action].group}: {fault.kind.value}"
         case Reached():
+            from zcheck.explain.ending import LastState, ending
+
             end = ending(system, goal, trace)
             value = end.value if isinstance(end, LastState) else None
             return f"{after} the condition {'has no value' if value == 'no value' else f'is {value}'}"
@@ -275,26 +282,3 @@ def _names(system: System, threads: tuple[int, ...]) -> str:
     if len(names) > 6:
         names = [*names[:5], f"{len(names) - 5} more"]
     return listing(names)
-
-
-def header(outcome: Outcome, width: int) -> Document:
-    title = f": {outcome.title}" if outcome.title else ""
-    given = ", ".join(f"{name} = {value}" for name, value in outcome.settings)
-    lines = [*paragraph(f"{outcome.file}{title}", width, hanging=2, mark=Mark.STRONG)]
-    if given:
-        lines += paragraph(f"with {given}", width, 2, 2)
-    for one in _unmoved(outcome):
-        lines += paragraph(one, width, 2, 2, mark=Mark.OPEN)
-    return (*lines, line())
-
-
-def _unmoved(outcome: Outcome) -> list[str]:
-    """What was given from outside and is not in force, where checks have a `with` of their own."""
-    found = []
-    for name, value in outcome.settings:
-        own = {number: pair for number, run in enumerate(outcome.runs) for pair in run.settings if pair[0] == name}
-        written = [one for one in outcome.checks if one.run in own and one.check.span is not None]
-        names = [f"{one.check.name} ({name} = {own[one.run][1]})" for one in written if one.run is not None]
-        if names:
-            found.append(f"{name} = {value} is not in force for checks with their own: {listing(names)}")
-    return found

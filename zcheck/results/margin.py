@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from zcheck.records import dataclass
 from zcheck.results.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
 class Spare:
-    """A comparison that must hold does so with `least` to spare in the last state of `trace`, and nowhere with less.
+    """A comparison that must hold does so with `least` to spare in the last state of `trace`, nowhere with less.
 
     0: one less, and it would not hold. `step` is the statement that asserts it, None for the condition of a check.
     """

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from zcheck.records import dataclass
 from zcheck.results.verdict import Verdict
 
 
@@ -14,7 +13,8 @@ class Statistics:
     states: int
     transitions: int
     depth: int                     # of the deepest state seen
-    seconds: float
+    seconds: float                 # by the clock
+    cpu_seconds: float             # of the process while the engine was at work; a compiler's are not among them
     memory_bytes: int              # peak of the process, as far as the system tells; 0 if unknown
     complete: bool                 # every reachable state was expanded
     stopped_by: str | None         # the limit or interruption that ended the run, in words

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from zcheck.records import dataclass
 from zcheck.results.trace import Trace
 from zcheck.system.expressions import Expr
 from zcheck.system.family import Family
+from zcheck.system.properties import Property
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class SizeProof:
     needed: tuple[Sum, ...]
     in_range: bool                           # parameters within their declared ranges only
     has_faults: bool
+
+    @property
+    def goal(self) -> Property:
+        (check,) = self.family.system.checks
+        return check.property
 
 
 @dataclass(frozen=True, slots=True)

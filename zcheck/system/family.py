@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from zcheck.records import dataclass
 from zcheck.system.expressions import Expr
 from zcheck.system.system import System
-
+from zcheck.system.threads import Location
 
 UNBOUNDED = 10**18
 """The end of the range of what has no declared end: pages in a queue, threads, where their number is free."""
@@ -34,12 +34,31 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A slot that counts the threads of a crowd at one place: a location, with the values of what is their own."""
+
+    slot: int
+    class_name: str
+    place: Location
+    own: str                           # ``held = 2, has swhash_lock``; empty where that is nothing
+
+
+@dataclass(frozen=True, slots=True)
 class Family:
     """The systems that `system` stands for: any values of `parameters` where `where` is true, which reads them
-    only; at the start the slots in `initial` have the values of these expressions over parameters."""
+    only; at the start the slots in `initial` have the values of these expressions over parameters.
+
+    With `crowds` there are two threads of each for its whole number; once counted, `counts` in their place.
+    """
 
     system: System
     parameters: tuple[Parameter, ...]
     initial: Mapping[int, Expr]
     where: Expr
     crowds: tuple[Crowd, ...] = ()
+    counts: tuple[Count, ...] = ()
+
+    @property
+    def awake(self) -> tuple[int, ...]:
+        """The slots that count threads which are not at rest."""
+        return tuple(count.slot for count in self.counts if not count.place.resting)

@@ -6,8 +6,7 @@ bits: the order of packed states as numbers is the order of states as tuples.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from zcheck.records import dataclass
 from zcheck.system.system import State, System
 from zcheck.system.types import value_range
 

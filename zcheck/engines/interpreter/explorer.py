@@ -91,6 +91,7 @@ def _statistics(run: Run, search: Search, looking: Watch) -> Statistics:
         transitions=search.transitions,
         depth=search.depth,
         seconds=looking.seconds,
+        cpu_seconds=looking.cpu_seconds,
         memory_bytes=memory_peak(),
         complete=search.complete,
         stopped_by=run.stop.reason if run.stop else None,

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from zcheck.analysis.canonical import canonical
@@ -34,6 +34,7 @@ from zcheck.exploring.watching import (
     memory_peak,
 )
 from zcheck.limits import Limits
+from zcheck.records import dataclass
 from zcheck.results.statistics import Exploration, Snapshot, Statistics
 from zcheck.system.layout import Layout
 from zcheck.system.system import System
@@ -197,6 +198,7 @@ def _statistics(run: Run, handle: Handle, looking: Watch) -> Statistics:
         transitions=handle.watch().transitions,
         depth=len(run.covered.levels) - 1,
         seconds=looking.seconds,
+        cpu_seconds=looking.cpu_seconds,
         memory_bytes=memory_peak(),
         complete=run.covered.complete,
         stopped_by=run.stop.reason if run.stop else None,

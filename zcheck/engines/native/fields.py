@@ -5,8 +5,7 @@ Word 0 is the most significant, so that vectors compare word by word as packed s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from zcheck.records import dataclass
 from zcheck.system.layout import Field, Layout
 
 WORD = 64

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 import z3
 
 from zcheck.diagnostics.errors import EngineFailure
-from zcheck.exploring.watching import INTERRUPTED, OUT_OF_MEMORY, LimitReached, Stop, Watch, limit_on_seconds
+from zcheck.exploring.watching import (
+    INTERRUPTED,
+    OUT_OF_MEMORY,
+    LimitReached,
+    Stop,
+    Watch,
+    limit_on_memory,
+    limit_on_seconds,
+)
 from zcheck.limits import Limits
 
 SOLVER = "QF_FD"
@@ -16,6 +24,13 @@ SOLVER = "QF_FD"
 
 def new_solver() -> z3.Solver:
     return z3.SolverFor(SOLVER)
+
+
+ROUNDING = 0.01
+"""Seconds that may be lost between two looks at the clock."""
+
+ENDS = ("interrupt", "cancel", "timeout", "memory")
+"""Words in the reasons of questions that were broken off."""
 
 
 class Asker:
@@ -37,27 +52,70 @@ class Asker:
 
     def attempt(self, solver: z3.Solver, assumed: Sequence[z3.BoolRef], seconds: float | None) -> bool | None:
         """The same, or None after so many seconds. Raises LimitReached at the user's limits."""
-        left = None if self._limits.seconds is None else self._limits.seconds - self._watch.seconds
-        spans = [span for span in (left, seconds) if span is not None]
-        solver.set("timeout", max(1, int(1000 * min(spans))) if spans else 2**32 - 1)
+        span = self._span(seconds)
+        solver.set("timeout", _milliseconds(span))
+        self._cap(solver)
+        begun = self._watch.seconds
         try:
             answer = solver.check(*assumed)
+            reason = solver.reason_unknown() if answer == z3.unknown else ""
         except z3.Z3Exception as trouble:
-            raise LimitReached(_stop(str(trouble))) from None
+            answer, reason = z3.unknown, str(trouble)
         if answer != z3.unknown:
             return bool(answer == z3.sat)
-        if left is not None and self._watch.seconds >= (self._limits.seconds or 0):
-            raise LimitReached(limit_on_seconds(self._limits.seconds or 0))
-        reason = solver.reason_unknown()
-        if seconds is not None and reason in ("timeout", "canceled"):
-            return None
-        raise LimitReached(_stop(reason))
+        self._explain(reason, span, begun)
+        return None
+
+    def is_derivable(self, engine: z3.Fixedpoint, query: z3.BoolRef, seconds: float) -> bool | None:
+        """Whether rules lead to `query`; None: not known after so many seconds. Raises LimitReached."""
+        span = self._span(seconds)
+        engine.set("timeout", _milliseconds(span))
+        begun = self._watch.seconds
+        try:
+            answer = engine.query(query)
+            reason = "" if answer != z3.unknown else engine.reason_unknown()
+        except z3.Z3Exception as trouble:
+            answer, reason = z3.unknown, str(trouble)
+        if answer != z3.unknown:
+            return bool(answer == z3.sat)
+        if any(word in reason for word in ENDS):
+            self._explain(reason, span, begun)
+        return None
+
+    def _span(self, seconds: float | None) -> float | None:
+        """The seconds there are for one question."""
+        left = None if self._limits.seconds is None else self._limits.seconds - self._watch.seconds
+        spans = [span for span in (left, seconds) if span is not None]
+        return min(spans) if spans else None
+
+    def _cap(self, solver: z3.Solver) -> None:
+        if self._limits.memory_bytes is not None:
+            solver.set("max_memory", max(1, self._limits.memory_bytes >> 20))
+
+    def _explain(self, reason: str, span: float | None, begun: float) -> None:
+        """Raises LimitReached, unless only the time for this question is over."""
+        now = self._watch.seconds
+        in_time = span is None or now - begun < 0.9 * span
+        is_late = "timeout" in reason or ("cancel" in reason and not in_time)
+        limit = self._limits.seconds
+        until = now if span is None or not is_late else max(now, begun + span + ROUNDING)
+        if limit is not None and until >= limit:
+            raise LimitReached(limit_on_seconds(limit))
+        if self._limits.memory_bytes is not None and "memory" in reason:
+            raise LimitReached(limit_on_memory(self._limits.memory_bytes))
+        if "interrupt" in reason or ("cancel" in reason and in_time):
+            raise LimitReached(INTERRUPTED)
+        if not is_late:
+            raise LimitReached(_stop(reason))
+
+
+def _milliseconds(span: float | None) -> int:
+    """z3's own word for no limit is the largest number."""
+    return 2**32 - 1 if span is None else max(1, int(1000 * span))
 
 
 def _stop(reason: str) -> Stop:
     """Why z3 has no answer, in the words of the project."""
-    if "interrupt" in reason or "keyboard" in reason:
-        return INTERRUPTED
     if "memory" in reason:
         return OUT_OF_MEMORY
     if not reason:

@@ -97,10 +97,10 @@ def is_bad(system: System, goal: Property, at: Numbers) -> z3.BoolRef:
     """Whether a state shows the contrary of `goal`; for `reachable`, whether it is a witness."""
     match goal:
         case DeadlockFree():
-            stopped = [z3.Not(is_enabled(system, action, at)) for action in system.actions if action.mandatory]
-            if system.threads:
-                stopped.append(some(_is_awake(system, thread.index, at) for thread in system.threads))
-            return every(stopped)
+            stopped = is_stopped(system, at)
+            if not system.threads:
+                return stopped
+            return z3.And(stopped, some(is_awake(system, thread.index, at) for thread in system.threads))
         case FaultFree():
             tested = (action for action in system.actions if action.tests)
             return some(z3.And(is_enabled(system, a, at), z3.Not(is_sound(a, at))) for a in tested)
@@ -116,7 +116,12 @@ def is_bad(system: System, goal: Property, at: Numbers) -> z3.BoolRef:
             assert_never(goal)
 
 
-def _is_awake(system: System, thread: int, at: Numbers) -> z3.BoolRef:
+def is_stopped(system: System, at: Numbers) -> z3.BoolRef:
+    """No mandatory action is enabled."""
+    return every(z3.Not(is_enabled(system, action, at)) for action in system.actions if action.mandatory)
+
+
+def is_awake(system: System, thread: int, at: Numbers) -> z3.BoolRef:
     owner = system.threads[thread]
     return every(at[owner.location_slot] != place.index for place in owner.locations if place.resting)
 
@@ -126,16 +131,17 @@ def refuted_question(system: System, goal: Property, proof: Proved, seconds: flo
 
     Raises TimeoutError where z3 has no answer.
     """
-    return _answered(questions(system, goal, proof), seconds)
+    return answered(questions(system, goal, proof), seconds)
 
 
 def refuted_lemma(system: System, lemmas: tuple[Expr, ...], seconds: float = PATIENCE) -> str | None:
     """What is wrong with invariants that an unrolling was given; otherwise as `refuted_question`."""
     before, after = numbers(system, 0), numbers(system, 1)
-    return _answered(_lemmas(system, Proved(1, 0, lemmas), before, after), seconds)
+    return answered(_lemmas(system, Proved(1, 0, lemmas), before, after), seconds)
 
 
-def _answered(asked: Iterator[Question], seconds: float) -> str | None:
+def answered(asked: Iterator[Question], seconds: float) -> str | None:
+    """The first question that is not answered as it must be, in words. Raises TimeoutError."""
     for question in asked:
         solver = z3.Solver()
         solver.set("timeout", int(seconds * 1000))
@@ -154,8 +160,14 @@ def _answered(asked: Iterator[Question], seconds: float) -> str | None:
 def certificate(system: System, goal: Property, proof: Proved) -> str:
     """The questions as SMT-LIB 2, to stand behind ``(set-logic ALL)``: a solver must answer `unsat` to each
     ``check-sat``."""
-    lines = [f"; {proof.steps}-induction with {len(proof.lemmas)} lemmas, {proof.laws} of them conservation laws"]
-    for question in questions(system, goal, proof):
+    title = f"; {proof.steps}-induction with {len(proof.lemmas)} lemmas, {proof.laws} of them conservation laws"
+    return script(title, questions(system, goal, proof))
+
+
+def script(title: str, asked: Iterator[Question]) -> str:
+    """Questions as SMT-LIB 2."""
+    lines = [title]
+    for question in asked:
         solver = z3.Solver()
         solver.add(*question.facts)
         body = [line for line in solver.to_smt2().splitlines() if line and not line.startswith(("(set-", ";"))]

@@ -26,17 +26,22 @@ from zcheck.system.system import State, System
 
 
 def decoded(system: System, model: z3.ModelRef, unroller: Unroller, goal: Property) -> Trace:
-    """The run of the whole unrolling, which shows what was asked about `goal` in its last state."""
-    states = tuple(state_of(model, moment.frame) for moment in unroller.moments)
-    actions = tuple(_taken(model, fired) for fired in unroller.fired)
+    """The run of the unrolling, up to its pause; its last state shows what was asked about `goal`."""
+    steps = next((i for i, pause in enumerate(unroller.paused) if _is_true(model, pause)), len(unroller.fired))
+    states = tuple(state_of(model, moment.frame) for moment in unroller.moments[: steps + 1])
+    actions = tuple(_taken(model, fired) for fired in unroller.fired[:steps])
     return Trace(states, actions, _ending(system, goal, states[-1]))
 
 
 def _taken(model: z3.ModelRef, fired: dict[int, z3.BoolRef]) -> int:
-    taken: Sequence[int] = [i for i, it in fired.items() if z3.is_true(model.eval(it, model_completion=True))]
+    taken: Sequence[int] = [i for i, it in fired.items() if _is_true(model, it)]
     if len(taken) != 1:
         raise EngineBug(f"z3 gave a run with {len(taken)} actions in one step")
     return taken[0]
+
+
+def _is_true(model: z3.ModelRef, part: z3.BoolRef) -> bool:
+    return bool(z3.is_true(model.eval(part, model_completion=True)))
 
 
 def _ending(system: System, goal: Property, last: State) -> Ending:

@@ -40,7 +40,10 @@ Forbidden: TypeAlias = Callable[[int, int], bool]
 
 
 class Unroller:
-    """Adds to `solver` what makes `moments` a run. `fired[i]` tells which action leads from moment i to i + 1."""
+    """Adds to `solver` what makes `moments` a run. `fired[i]` tells which action leads from moment i to i + 1.
+
+    With `pausing` the run may be shorter: `paused[i]` tells that it is over at moment i, and stays as it is.
+    """
 
     def __init__(
         self,
@@ -49,15 +52,16 @@ class Unroller:
         first: Frame,
         known: Known,
         forbidden: Forbidden | None = None,
-        start: int = 0,
+        pausing: bool = False,
     ) -> None:
         self._system = system
         self._solver = solver
         self._known = known
         self._forbidden = forbidden
-        self._start = start
+        self._pausing = pausing
         self.moments = [Moment(system, first)]
         self.fired: list[dict[int, z3.BoolRef]] = []
+        self.paused: list[z3.BoolRef] = []
 
     @property
     def last(self) -> Moment:
@@ -69,9 +73,9 @@ class Unroller:
         doing = [a for a in self._system.actions if here.enabled(a) is not NO and here.sound(a) is not NO]
         if not doing:
             return False
-        moment = str(self._start + len(self.fired))
+        moment = str(len(self.fired))
         fired = {action.index: z3.Bool(f"{action.name}!{moment}") for action in doing}
-        self._add(exactly_one(list(fired.values())))
+        self._add(exactly_one([*fired.values(), *self._pause(moment)]))
         for action in doing:
             self._add(implied(fired[action.index], here.enabled(action)))
             self._add(implied(fired[action.index], here.sound(action)))
@@ -81,6 +85,15 @@ class Unroller:
         self.moments.append(Moment(self._system, frame))
         self._solver.add(*(fact for fact in self._known(self.last) if fact is not YES))
         return True
+
+    def _pause(self, moment: str) -> Sequence[z3.BoolRef]:
+        if not self._pausing:
+            return ()
+        pause = z3.Bool(f"pause!{moment}")
+        if self.paused:
+            self._add(implied(self.paused[-1], pause))
+        self.paused.append(pause)
+        return (pause,)
 
     def _add(self, fact: z3.BoolRef) -> None:
         if fact is not YES:
@@ -115,7 +128,7 @@ class Unroller:
         low, high = value_range(self._system.slots[slot].type)
         low = max(low, min(value.low for _, value in ways))
         high = min(high, max(value.high for _, value in ways))
-        new = fresh(self._system.slots[slot], low, high, str(self._start + len(self.fired) + 1))
+        new = fresh(self._system.slots[slot], low, high, str(len(self.fired) + 1))
         if not is_counted(self._system.slots[slot]):
             assert isinstance(new, Place)
             new = _without_impossible(new, ways)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
@@ -20,6 +20,7 @@ from zcheck.lang.lowering.world import World
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax.declarations import EventDecl, ParamDecl, Setting, ThreadDecl
 from zcheck.lang.syntax.expressions import Expression
+from zcheck.records import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import conj, disj, equal, member, negate, substitute
 from zcheck.system.expressions import FALSE, TRUE, Expr, Read, number
@@ -48,11 +49,15 @@ def lower(design: Design, settings: Mapping[str, Setting], wanted: Sequence[Want
 
 
 def lower_family(
-    design: Design, settings: Mapping[str, Setting], wanted: Sequence[Wanted], free: Collection[str], where: Expression | None
+    design: Design,
+    settings: Mapping[str, Setting],
+    wanted: Sequence[Wanted],
+    free: Collection[str],
+    where: Expression | None,
 ) -> Family:
     """The systems of `design` for all values of the parameters `free` for which `where` is true.
 
-    Raises ModelError, Shaping where a parameter cannot be free, Uncountable where a number of threads cannot.
+    Raises ModelError, and Shaping where a parameter cannot be free.
     """
     world, lowered = _lowered(design, settings, wanted, free)
     freedom = world.freedom

@@ -205,7 +205,7 @@ class Basics:
 
     def _globals(self, scope: Scope) -> Scope:
         """Where the guards of page classes are read."""
-        return Scope(self._world.names, scope.thread, scope.self_value)
+        return replace(scope, names=self._world.names)
 
     def _check_else(self, statement: syntax.Take, flags: Flags) -> None:
         if statement.otherwise is None and not flags.waits:

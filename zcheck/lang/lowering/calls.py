@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
@@ -77,7 +78,7 @@ class Calls:
         prefix = f"{self._builder.owner.name}.{declaration.name.text}"
         inner = Frame(calls, (*frame.active, procedure.key), prefix, after, result)
         world = self._builder.world
-        body_scope = Scope(world.names, scope.thread, scope.self_value, procedure.key).with_names(names)
+        body_scope = replace(scope, names=world.names, body=procedure.key).with_names(names)
         entry = self._builder.body(declaration.body, body_scope, Context(inner, context.region), after)
         if not passed:
             return entry

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
-from zcheck.lang.lowering.freedom import Shaping, Uncountable
+from zcheck.lang.lowering.freedom import Shaping
 from zcheck.lang.lowering.objects import (
     Array,
     Binding,
@@ -66,12 +67,6 @@ CHANGES = "this changes while the model runs, or has no fixed value"
 ARITHMETIC = {op.value: op for op in BinaryOp}
 
 
-def counted_alone(threads: ThreadClass, span: Span) -> None:
-    """Raises Uncountable where single threads of a class whose number is free are spoken of."""
-    if threads.is_crowd:
-        raise Uncountable(f"single threads of `{threads.name}` are spoken of, whose number is free", span)
-
-
 def total(value: Expr) -> Term:
     return Term(value, TRUE)
 
@@ -114,8 +109,8 @@ class Expressions:
                 return total(truth(value))
             case SelfName():
                 if scope.self_value is None:
-                    assert scope.thread is not None, "self outside a thread passed validation"
-                    raise Uncountable("`self` tells its threads apart", syntax.span)
+                    assert scope.crowd, "self outside a thread passed validation"
+                    raise Shaping(scope.crowd, "`self` tells the threads apart that it counts")
                 return total(scope.self_value)
             case Name(text):
                 return self._name(scope.names[text], scope)
@@ -150,7 +145,7 @@ class Expressions:
         binding = scope.names[domain.low.text] if isinstance(domain.low, Name) else None
         match binding:
             case ThreadClass(_, _, count) as threads:
-                counted_alone(threads, domain.span)
+                threads.spoken_of_alone()
                 return [number(value) for value in range(count)]
             case EnumType(type_):
                 return [Const(value, type_) for value in range(len(type_.members))]
@@ -194,9 +189,9 @@ class Expressions:
         name = base if isinstance(base, Name) else base.base
         binding = scope.names[name.text]
         if isinstance(binding, Slab):
-            return total(slab_member(binding, member))
+            return total(binding.member(member))
         assert isinstance(binding, ThreadClass), f"member {member} passed validation"
-        counted_alone(binding, name.span)
+        binding.spoken_of_alone()
         held = [Read(self._held_of(binding.first + i).slot) for i in range(binding.count)]
         if isinstance(base, Index):
             return self.element(held, self.lower(base.index, scope))
@@ -209,7 +204,7 @@ class Expressions:
             inner = {
                 formal.name.text: Inline(self.lower(arg, scope)) for formal, arg in zip(formals, args, strict=True)
             }
-            body = Scope(self._globals, scope.thread, scope.self_value, scope.body)
+            body = replace(scope, names=self._globals)
             return self.lower(binding.declaration.value, body.with_names(inner))
         if function in ("min", "max"):
             terms = [self.lower(arg, scope) for arg in args]
@@ -224,7 +219,7 @@ class Expressions:
         assert isinstance(name, Name)
         binding = scope.names[name.text]
         assert isinstance(binding, ThreadClass)
-        counted_alone(binding, span)
+        binding.spoken_of_alone()
         replies = [self._reply(function, binding.first + i, args, span, scope) for i in range(binding.count)]
         values, defined = [reply.value for reply in replies], conj(reply.defined for reply in replies)
         if not isinstance(whom, Index):
@@ -283,24 +278,3 @@ class Expressions:
     def _conditional(self, test: Term, yes: Term, no: Term) -> Term:
         defined = conj((test.defined, ite(test.value, yes.defined, no.defined)))
         return Term(ite(test.value, yes.value, no.value), defined)
-
-
-def slab_member(slab: Slab, member: str) -> Expr:
-    """A slab cache's counter or constant by its name in the language."""
-    match member:
-        case "pages":
-            return number(slab.pages)
-        case "per_slab":
-            return number(slab.per_slab)
-        case "keep":
-            return number(slab.keep)
-        case "objects":
-            return Read(slab.objects)
-        case "spare":
-            return Read(slab.spare)
-        case "slabs":
-            return Read(slab.slabs)
-        case "backing":
-            return Read(slab.backing)
-        case _:
-            raise AssertionError(f"slab member {member} passed validation")

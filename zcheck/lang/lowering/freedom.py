@@ -8,25 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from zcheck.diagnostics.source import Span
 from zcheck.system.expressions import Expr
 from zcheck.system.family import Crowd, Parameter
 
+
 class Shaping(Exception):
-    """The value of these free parameters is needed to know what the system looks like."""
+    """The value of these free parameters is needed to know what the system looks like; the text says for what."""
 
-    def __init__(self, parameters: frozenset[str]) -> None:
-        super().__init__(", ".join(sorted(parameters)))
+    def __init__(self, parameters: frozenset[str], why: str = "the model has a shape of its own for each") -> None:
+        super().__init__(why)
         self.parameters = parameters
-
-
-class Uncountable(Exception):
-    """Threads whose number is free do something that tells them apart; `what` says what, in words."""
-
-    def __init__(self, what: str, span: Span | None = None) -> None:
-        super().__init__(what)
-        self.what = what
-        self.span = span
 
 
 @dataclass(slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
+from zcheck.lang.lowering.freedom import Shaping
 from zcheck.lang.syntax.declarations import ClassDecl, DefDecl, ProcDecl
+from zcheck.records import dataclass
 from zcheck.system.building import binary
-from zcheck.system.expressions import BinaryOp, Const, Expr, number
+from zcheck.system.expressions import BinaryOp, Const, Expr, Read, number
 from zcheck.system.types import Enumeration, Type
 
 
@@ -68,6 +70,18 @@ class Slab:
     def most_objects(self) -> Expr:
         return binary(BinaryOp.MUL, self.most, number(self.per_slab))
 
+    def member(self, name: str) -> Expr:
+        """A counter or a size by its name in the language."""
+        match name:
+            case "pages" | "per_slab" | "keep":
+                size: int = getattr(self, name)
+                return number(size)
+            case "objects" | "spare" | "slabs" | "backing":
+                slot: int = getattr(self, name)
+                return Read(slot)
+            case _:
+                raise AssertionError(f"slab member {name} passed validation")
+
 
 @dataclass(frozen=True, slots=True)
 class Lock:
@@ -114,14 +128,19 @@ class PageClass:
 
 @dataclass(frozen=True, slots=True)
 class ThreadClass:
-    """Threads ``first`` to ``first + count - 1``; `indexed` if the declaration has a count. Of a crowd, whose
-    number is free, there are two."""
+    """Threads ``first`` to ``first + count - 1``; `indexed` if the declaration has a count. Where free parameters
+    say how many there are, `crowd` names these, and there are two."""
 
     name: str
     first: int
     count: int
     indexed: bool
-    is_crowd: bool = False
+    crowd: frozenset[str] = frozenset()
+
+    def spoken_of_alone(self) -> None:
+        """Raises Shaping where the number of the threads is free: single ones cannot be told apart then."""
+        if self.crowd:
+            raise Shaping(self.crowd, f"single threads of `{self.name}` are spoken of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +197,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean at one place. `thread` and `self_value` are absent in events and checks."""
+    """What names mean at one place. `thread` and `self_value` are absent in events and checks. Of a thread whose
+    number free parameters say, `crowd` are these; it has no `self_value`."""
 
     names: ChainMap[str, Binding | Inline]
     thread: int | None = None
     self_value: Const | None = None
     body: str = ""                      # key of the procedure body, for `original`
+    crowd: frozenset[str] = frozenset()
 
     def with_names(self, extra: Mapping[str, Binding | Inline]) -> Scope:
         """This scope with more names, which hide outer ones."""

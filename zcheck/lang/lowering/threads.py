@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
@@ -22,6 +22,7 @@ from zcheck.lang.syntax.declarations import ThreadDecl
 from zcheck.lang.syntax.statements import ProgressMark
 from zcheck.lang.validation.bodies import declared_bodies, reachable
 from zcheck.lang.validation.walking import statements_in
+from zcheck.records import dataclass
 from zcheck.system.actions import Action, Fault, FaultKind, FaultTest, Origin
 from zcheck.system.building import conj, disj, equal, negate, reads, substitute
 from zcheck.system.expressions import TRUE, Const, Expr, Read, number
@@ -61,7 +62,7 @@ class _ThreadLowering:
         self._unfolding = unfolding
         self._index = index
         self._member = index - threads.first
-        self._is_crowd = threads.is_crowd
+        self._crowd = threads.crowd
         self._name = world.thread_names[index]
         self._kind = ThreadKind(declaration.kind)
         self._runner = Runner(world.questions)
@@ -114,8 +115,8 @@ class _ThreadLowering:
         if self._kind is ThreadKind.DAEMON:
             after = Nop(None, origin)
         frame = Frame((), (), self._name, after)
-        self_value = None if self._is_crowd else number(self._member)
-        scope = Scope(self._world.names, self._index, self_value, self._declaration.name.text)
+        self_value = None if self._crowd else number(self._member)
+        scope = Scope(self._world.names, self._index, self_value, self._declaration.name.text, self._crowd)
         entry = self._unfolding.body(self._declaration.body, scope, Context(frame, None), after)
         if isinstance(after, Nop):
             after.next = entry
@@ -186,12 +187,22 @@ class _ThreadLowering:
     def _actions(self, node: Visible, source: int, arrivals: list[Arrival]) -> list[Action]:
         actions = []
         for count, arrival in enumerate(arrivals):
-            path, target = arrival.path, source
+            path, target = self._begun(arrival.path) if isinstance(node, Start) else arrival.path, source
             if arrival.node is not None:
                 target = self._number(arrival.node)
             step = Step(f"{self._name}@{source}.{count}", self._name, self._index, source, target)
             actions.append(action(path, step, path.called(node.origin)))
         return actions
+
+    def _begun(self, path: Path) -> Path:
+        """The path of a thread's first step, without what sets its variables to what they are at the start."""
+        slots = self._world.slots
+        kept = {
+            slot: value
+            for slot, value in path.values.items()
+            if not (slots.is_own(slot, self._index) and value == number(slots[slot].initial))
+        }
+        return replace(path, values=kept)
 
     def _leaks(self) -> list[FaultTest]:
         """A thread that finishes must hold no lock and no pages."""

@@ -10,7 +10,7 @@ from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.design import Design
 from zcheck.lang.lowering import objects
-from zcheck.lang.lowering.expressions import Expressions, counted_alone
+from zcheck.lang.lowering.expressions import Expressions
 from zcheck.lang.lowering.freedom import Freedom, Shaping
 from zcheck.lang.lowering.globals import Globals
 from zcheck.lang.lowering.questions import Questions
@@ -145,7 +145,7 @@ class World:
         binding = self.globals.get(getattr(written, "text", ""))
         match binding:
             case objects.ThreadClass(_, _, count) as threads:
-                counted_alone(threads, written.span)
+                threads.spoken_of_alone()
                 return count
             case objects.EnumType(type_):
                 return len(type_.members)
@@ -167,11 +167,11 @@ class World:
         for name, declaration in self.design.declarations.items():
             if isinstance(declaration, syntax.ThreadDecl):
                 threads = self.amount(declaration.count, "the number of threads", 1)
-                is_crowd = not isinstance(threads, Const)
                 count = threads.value if isinstance(threads, Const) else 2
-                if is_crowd:
+                crowd = self.slots.parameters_in(threads)
+                if crowd:
                     self.freedom.crowds.append(Crowd(name, first, first + 1, threads))
-                entry = objects.ThreadClass(name, first, count, declaration.count is not None, is_crowd)
+                entry = objects.ThreadClass(name, first, count, declaration.count is not None, crowd)
                 self.globals[name] = entry
                 classes.append(entry)
                 first += count

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from zcheck.diagnostics.source import Source, Span
 from zcheck.lang.syntax.expressions import Binder, Expression, Name, TypeSyntax, ValueType
 from zcheck.lang.syntax.statements import Block
+from zcheck.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ class ProveDecl:
     property: PropertySyntax
     parameters: tuple[Name, ...]
     where: Expression | None
+    expect: str | None                # as of a check
     span: Span = field(compare=False, repr=False)
 
 

@@ -82,7 +82,7 @@ def _request(request: SweepDecl | MinimizeDecl | ProveDecl, context: Context, ma
         case MinimizeDecl(binder, property_, within):
             _swept(binder, context)
             _within(within, property_, context)
-        case ProveDecl(property_, parameters, where):
+        case ProveDecl(property_, parameters, where, _):
             for name in parameters:
                 _parameter(name, context)
             if where is not None:

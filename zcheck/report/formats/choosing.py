@@ -6,13 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import assert_never
 
-from zcheck.report.formats.drawings import dot, mermaid
-from zcheck.report.formats.github import github
-from zcheck.report.formats.junit import junit
-from zcheck.report.formats.sarif import sarif
-from zcheck.report.itf import Json
-from zcheck.report.machine import report_json
-from zcheck.report.tables import tables_csv
+from zcheck.report.json_value import Json
 from zcheck.results.outcome import Outcome
 
 
@@ -35,18 +29,32 @@ def formatted(
     for them leave them to standard error."""
     match format_:
         case Format.JSON:
+            from zcheck.report.machine import report_json
+
             return report_json(outcomes, errors, exit_code)
         case Format.CSV:
+            from zcheck.report.tables import tables_csv
+
             return tables_csv(outcomes)
         case Format.SARIF:
+            from zcheck.report.formats.sarif import sarif
+
             return sarif(outcomes, errors)
         case Format.GITHUB:
+            from zcheck.report.formats.github import github
+
             return github(outcomes, errors)
         case Format.JUNIT:
+            from zcheck.report.formats.junit import junit
+
             return junit(outcomes, errors)
         case Format.DOT:
+            from zcheck.report.formats.drawings import dot
+
             return dot(outcomes)
         case Format.MERMAID:
+            from zcheck.report.formats.drawings import mermaid
+
             return mermaid(outcomes)
         case _:
             assert_never(format_)

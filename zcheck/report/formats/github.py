@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 from zcheck.report.verdicts import asked, meaning
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
 

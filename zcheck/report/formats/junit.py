@@ -8,7 +8,7 @@ from typing import assert_never
 from xml.etree import ElementTree
 
 from zcheck.report.document import render
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 from zcheck.report.story import story_lines
 from zcheck.report.verdicts import asked, meaning
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of

@@ -13,7 +13,7 @@ from zcheck import __version__
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Span
 from zcheck.explain.story import Step, story
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 from zcheck.report.verdicts import asked, meaning
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
 

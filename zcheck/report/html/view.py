@@ -11,7 +11,7 @@ from zcheck.explain.situation import slot_text
 from zcheck.explain.story import Change, Step, story
 from zcheck.report.document import render
 from zcheck.report.html.graph import wait_for_svg
-from zcheck.report.itf import Json
+from zcheck.report.json_value import Json
 from zcheck.report.margins import margin_text
 from zcheck.report.nearby import nearby_text
 from zcheck.report.reasons import banner, reason_lines, too_late_lines

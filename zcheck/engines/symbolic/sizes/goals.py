@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from zcheck.analysis.crowds import CountedFamily
 from zcheck.engines.symbolic.sizes.net import enabled
 from zcheck.system.building import at_least, conj, disj, member, negate
 from zcheck.system.expressions import TRUE, Expr, Read, number
+from zcheck.system.family import Family
 from zcheck.system.properties import (
     Always,
     DeadlockFree,
@@ -23,13 +23,13 @@ from zcheck.system.properties import (
 from zcheck.system.system import System
 
 
-def bad_state(counted: CountedFamily, goal: Property) -> Expr | None:
+def bad_state(family: Family, goal: Property) -> Expr | None:
     """The condition; None where the goal is not about single states."""
-    system = counted.family.system
+    system = family.system
     match goal:
         case DeadlockFree():
             stopped = [negate(enabled(system, action)) for action in system.actions if action.mandatory]
-            return conj((*stopped, _somebody_awake(counted)))
+            return conj((*stopped, _somebody_awake(family)))
         case FaultFree():
             return faulting(system)
         case Always(expr, defined):
@@ -51,13 +51,13 @@ def faulting(system: System) -> Expr:
     )
 
 
-def _somebody_awake(counted: CountedFamily) -> Expr:
+def _somebody_awake(family: Family) -> Expr:
     """A thread that is not at rest; true where there are no threads at all."""
-    system = counted.family.system
-    if not system.threads and not counted.counts:
+    system = family.system
+    if not system.threads and not family.counts:
         return TRUE
     single = (
         negate(member(Read(thread.location_slot), [entry.index for entry in thread.locations if entry.resting]))
         for thread in system.threads
     )
-    return disj((*single, *(at_least(Read(slot), number(1)) for slot in counted.awake)))
+    return disj((*single, *(at_least(Read(slot), number(1)) for slot in family.awake)))

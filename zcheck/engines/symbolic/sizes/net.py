@@ -9,7 +9,7 @@ from functools import cached_property
 from zcheck.results.verdict import Part, Sum
 from zcheck.system.actions import Action
 from zcheck.system.building import add, at_least, binary, conj, equal, ite, member, reads, substitute
-from zcheck.system.expressions import TRUE, BinaryOp, Const, Expr, Read, number
+from zcheck.system.expressions import FALSE, TRUE, BinaryOp, Const, Expr, Read, number
 from zcheck.system.family import Family
 from zcheck.system.system import Role, Slot, System
 from zcheck.system.types import Boolean, IntRange, value_range
@@ -110,7 +110,8 @@ def steps_of(system: System) -> list[Step]:
             assert action.target is not None
             values[system.threads[action.thread].location_slot] = number(action.target)
         condition = conj((enabled(system, action), *(test.holds for test in action.tests)))
-        found.append(Step(action, condition, _folded(system, action, values)))
+        if condition != FALSE:
+            found.append(Step(action, condition, _folded(system, action, values)))
     return found
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from zcheck.analysis.crowds import CountedFamily
 from zcheck.analysis.laws import Law, conservation_laws
 from zcheck.analysis.local_states import local_lemmas, local_states
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.sizes.facts import Facts
 from zcheck.engines.symbolic.sizes.goals import bad_state, faulting
+from zcheck.engines.symbolic.sizes.lemmas import guesses
 from zcheck.engines.symbolic.sizes.net import (
     Step,
     at_start,
@@ -30,7 +30,7 @@ from zcheck.engines.symbolic.sizes.weights import Weights, total_at
 from zcheck.results.verdict import Part, SizeProof, Sum
 from zcheck.system.building import add, at_most, binary, conj, negate, reads, substitute
 from zcheck.system.expressions import TRUE, BinaryOp, Const, Expr, Read, number
-from zcheck.system.properties import Property
+from zcheck.system.family import Family
 from zcheck.system.system import Role
 
 MOST_ROUNDS = 200
@@ -52,17 +52,23 @@ class NoAnswer:
     reason: str
 
 
-Attempt: TypeAlias = SizeProof | Candidate | NoAnswer
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """No parameters are as the family wants them."""
+
+
+Attempt: TypeAlias = SizeProof | Candidate | NoAnswer | Nowhere
 
 
 class Prover:
-    """Looks for a proof of one goal about one family; remembers what it has found between attempts."""
+    """Looks for a proof of the one check of a counted family; remembers what it has found between attempts."""
 
-    def __init__(self, counted: CountedFamily, goal: Property, in_range: bool, asker: Asker) -> None:
-        self._family = counted.family
-        self._system = counted.family.system
+    def __init__(self, family: Family, in_range: bool, asker: Asker) -> None:
+        self._family = family
+        self._system = family.system
         self._in_range = in_range
-        self._bad = bad_state(counted, goal)
+        (asked,) = family.system.checks
+        self._bad = bad_state(family, asked.property)
         self._steps = steps_of(self._system)
         self._start = at_start(self._family)
         self._facts = Facts(self._system, asker)
@@ -78,6 +84,8 @@ class Prover:
         """A proof, or a candidate at none of the sizes `without`. Raises LimitReached."""
         if self._bad is None:
             return NoAnswer("only what one state shows can be proved for all sizes")
+        if self._facts.state([]) is False:
+            return Nowhere()
         self._prepare()
         for _ in range(MOST_ROUNDS):
             state = self._facts.state([self._bad])
@@ -98,6 +106,7 @@ class Prover:
         self._prepared = True
         locals_ = [local_states(self._system, thread) for thread in self._system.threads]
         lemmas = [lemma for local in locals_ for lemma in local_lemmas(local) if lemma != TRUE]
+        lemmas += guesses(self._system, self._steps, self._start)
         sums = [self._law(law) for law in conservation_laws(self._system, locals_)]
         self._sums = [one for one in sums if one is not None]
         kept = self._inductive([*(claim_of(one) for one in self._sums), *lemmas])

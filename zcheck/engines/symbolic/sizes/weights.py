@@ -21,6 +21,9 @@ LARGEST_WEIGHTS = (1, 2, 4, 8, 16)
 MOST_LEFT = 16
 """What a step leaves in a place is counted up to this."""
 
+LARGEST_LEAST = 64
+"""Sums are at least this at the most."""
+
 MOST_STARTS = 24
 """Parameter values of which a sum is made to hold at the start, before it is given up."""
 
@@ -39,6 +42,7 @@ class Weights:
         self._left: dict[tuple[int, Place], int] = {}
         self._weight = {place: z3.Int(f"y{number_}") for number_, place in enumerate(places)}
         self._least = z3.Int("c")
+        self._starts: list[z3.BoolRef] = []      # parameters at which every sum must hold
 
     def excluding(self, state: Mapping[int, int]) -> Sum | None:
         """A sum that holds always and not in `state`; None where there is none, or none is found in time."""
@@ -46,24 +50,40 @@ class Weights:
             solver = z3.Solver()
             solver.add(*self._constraints(largest))
             solver.add(z3.Sum([y * _amount(p, state) for p, y in self._weight.items()]) < self._least)
-            found = self._with_start(solver)
+            found = self._with_start(solver, [])
             if found is not None:
-                return found
+                return self._simplest(solver, found)
         return None
 
-    def _with_start(self, solver: z3.Solver) -> Sum | None:
+    def _simplest(self, solver: z3.Solver, found: Sum) -> Sum:
+        """With as few parts as go, and then as much as it can be: that excludes most."""
+        weights = {Place(part.slot, part.value): part.weight for part in found.parts}
+        given = [weight == 0 for place, weight in self._weight.items() if place not in weights]
+        for place in sorted(weights, key=lambda one: (one.value is None, -one.slot, one.value or 0)):
+            fewer = self._with_start(solver, [*given, self._weight[place] == 0])
+            if fewer is not None:
+                found = fewer
+                given.append(self._weight[place] == 0)
+        more = self._with_start(solver, [*given, self._least > _least(found)])
+        while more is not None and _least(more) < LARGEST_LEAST:
+            found = more
+            more = self._with_start(solver, [*given, self._least > _least(found)])
+        return found
+
+    def _with_start(self, solver: z3.Solver, given: Sequence[z3.BoolRef]) -> Sum | None:
         """Parameters for which a proposal fails at the start are added until it holds for all."""
         for _ in range(MOST_STARTS):
-            if not self._asker.attempt(solver, (), PATIENCE):
+            if not self._asker.attempt(solver, [*given, *self._starts], PATIENCE):
                 return None
             model = solver.model()
             proposed = self._sum(model)
-            failing = self._facts.state([binary(BinaryOp.LT, total_at(proposed.parts, self._start), proposed.total)])
+            too_little = binary(BinaryOp.LT, total_at(proposed.parts, self._start), proposed.total)
+            failing = self._facts.state([too_little])
             if failing is False:
                 return proposed
             if not isinstance(failing, Mapping):
                 return None
-            solver.add(self._holds_at(failing))
+            self._starts.append(self._holds_at(failing))
         return None
 
     def _holds_at(self, parameters: Mapping[int, int]) -> z3.BoolRef:
@@ -88,7 +108,7 @@ class Weights:
         return Sum(tuple(parts), number(least.as_long()), is_least=True)
 
     def _constraints(self, largest: int) -> Iterator[z3.BoolRef]:
-        yield self._least >= 1
+        yield z3.And(self._least >= 1, self._least <= LARGEST_LEAST)
         for weight in self._weight.values():
             yield z3.And(weight >= 0, weight <= largest)
         for index in range(len(self._steps)):
@@ -119,6 +139,11 @@ class Weights:
                 known += 1
             self._left[index, place] = known
         return known
+
+
+def _least(found: Sum) -> int:
+    assert isinstance(found.total, Const)
+    return found.total.value
 
 
 def total_at(parts: Sequence[Part], start: Mapping[int, Expr]) -> Expr:

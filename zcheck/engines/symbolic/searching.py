@@ -1,0 +1,205 @@
+"""The search for the checks of a system: runs of more and more steps, and between them attempts at a proof.
+
+Up to `SINGLE` steps each depth is asked for by itself; then several at once, which costs a solver less than one
+after another. What is found is made shorter until nothing shorter is left.
+"""
+
+from __future__ import annotations
+
+import z3
+
+from zcheck.engines.symbolic.asking import Asker, new_solver
+from zcheck.engines.symbolic.decoding import decoded
+from zcheck.engines.symbolic.frames import first_frame, free_frame, laws_of
+from zcheck.engines.symbolic.induction import LONGEST, Induction
+from zcheck.engines.symbolic.lemmas import Lemmas, facts, lemmas_of
+from zcheck.engines.symbolic.logic import NO
+from zcheck.engines.symbolic.moments import Moment
+from zcheck.engines.symbolic.spacer import invariant
+from zcheck.engines.symbolic.swaps import Swaps
+from zcheck.engines.symbolic.unrolling import Unroller
+from zcheck.exploring.questions import asks_for_future, states_within, unsupported
+from zcheck.results.trace import Trace
+from zcheck.results.verdict import Holds, Proved, Verdict, Violated
+from zcheck.system.properties import FaultFree, Live, Reachable
+from zcheck.system.system import System
+
+SINGLE = 8
+"""Depths that are asked for one by one."""
+
+PATIENCE = 6.0
+"""Seconds for several depths at once, before more are tried: a counterexample is easier to find than excluded."""
+
+RACES = {SINGLE: 3.0, 18: 10.0}
+"""Depths at which Spacer is given so many seconds for each open check."""
+
+LAST_RACE = 10.0
+
+
+class Search:
+    """`examined[i]`: all runs of so many steps were looked at for check i; `found`: the verdicts with evidence."""
+
+    def __init__(self, system: System, asker: Asker, depth: int, prove: bool) -> None:
+        self.system = system
+        self.lemmas = Lemmas((), ())
+        self.examined = [-1] * len(system.checks)
+        self.found: dict[int, Verdict] = {}
+        self.faults = 0
+        self._asker = asker
+        self._depth = depth
+        self._prove = prove
+        self._solver = new_solver()
+        self._length: int | None = None     # of the longest runs, where it is known
+        self._shown: dict[tuple[int, int], z3.BoolRef] = {}
+
+    @property
+    def deepest(self) -> int:
+        """All runs of so many steps were looked at for some check."""
+        return max(self.examined, default=-1)
+
+    def run(self) -> None:
+        """Raises LimitReached."""
+        if not self._open():
+            return
+        self._asker.tick(0)
+        self.lemmas = lemmas_of(self.system)
+        known = facts(self.lemmas)
+        unroller = Unroller(
+            self.system, self._solver, first_frame(self.system), known, self._swaps().forbidden, pausing=True
+        )
+        induction = Induction(self.system, self.lemmas, self._asker) if self._prove else None
+        depth = 0
+        while self._open():
+            self._unroll(unroller, depth)
+            self._ask_all(unroller)
+            if induction is not None:
+                self._try_proofs(induction, depth)
+            if self._length is not None or not self._open():
+                return
+            depth = self._next(depth)
+
+    def _next(self, depth: int) -> int:
+        """The depth up to which runs are asked for next."""
+        step = 1 if depth < SINGLE else depth // 2
+        return min(depth + step, max(self._last(index) for index in self._open()))
+
+    def _unroll(self, unroller: Unroller, depth: int) -> None:
+        while len(unroller.fired) < depth:
+            self._asker.tick(len(unroller.fired))
+            if not unroller.extend():
+                self._length = len(unroller.fired)
+                return
+
+    def _swaps(self) -> Swaps:
+        frame = free_frame(self.system, "swap")
+        premises = [law for value in frame for law in laws_of(value)]
+        premises += facts(self.lemmas)(Moment(self.system, frame))
+        return Swaps(self.system, frame, premises)
+
+    def _open(self) -> list[int]:
+        """The checks that want longer runs than were looked at."""
+        return [i for i in range(len(self.system.checks)) if self._is_open(i)]
+
+    def _is_open(self, index: int) -> bool:
+        goal = self.system.checks[index].property
+        if index in self.found or isinstance(goal, Live) or unsupported(goal):
+            return False
+        return self.examined[index] < self._last(index)
+
+    def _last(self, index: int) -> int:
+        """The length of the longest runs that matter to a check."""
+        own = states_within(self.system.checks[index])
+        return self._depth if own is None else own
+
+    def is_exhausted(self, index: int) -> bool:
+        """Whether all runs were looked at."""
+        return self._length is not None and self.examined[index] >= self._length
+
+    def is_covered(self, index: int) -> bool:
+        """Whether all runs that the check speaks of were looked at."""
+        own = states_within(self.system.checks[index])
+        return self.is_exhausted(index) or (own is not None and self.examined[index] >= own)
+
+    def _ask_all(self, unroller: Unroller) -> None:
+        for index in self._open():
+            self._ask(unroller, index)
+            self._asker.tick(max(self.examined[index], 0))
+
+    def _ask(self, unroller: Unroller, index: int) -> None:
+        """Look at the runs that are longer than those looked at before, up to the length of the unrolling."""
+        depth = min(len(unroller.fired), self._last(index))
+        longer = [z3.Not(unroller.paused[step]) for step in range(self.examined[index] + 1) if step < depth]
+        answer = self._attempt(unroller, index, depth, longer)
+        if answer is False:
+            self.examined[index] = depth
+        elif answer:
+            self._keep(unroller, index)
+
+    def _attempt(self, unroller: Unroller, index: int, depth: int, longer: list[z3.BoolRef]) -> bool | None:
+        """Whether a run that ends within `depth` steps shows what check `index` looks for."""
+        shown = self._shows(unroller, index, depth)
+        if shown is NO:
+            return False
+        ended = [unroller.paused[depth]] if depth < len(unroller.fired) else []
+        is_last = depth <= SINGLE or self._length is not None or depth == self._last(index)
+        return self._asker.attempt(self._solver, [shown, *longer, *ended], None if is_last else PATIENCE)
+
+    def _shows(self, unroller: Unroller, index: int, depth: int) -> z3.BoolRef:
+        known = self._shown.get((index, depth))
+        if known is None:
+            there = unroller.moments[depth].shows(self.system.checks[index].property)
+            known = NO if there is NO else z3.Bool(f"shown {index}@{depth}")
+            if there is not NO:
+                self._solver.add(z3.Implies(known, there))
+            self._shown[index, depth] = known
+        return known
+
+    def _keep(self, unroller: Unroller, index: int) -> None:
+        """The run that was found, or the shortest there is, if the time is long enough for it."""
+        trace = self._trace(unroller, index)
+        while len(trace.actions) > self.examined[index] + 1:
+            depth = len(trace.actions) - 1
+            shown = self._shows(unroller, index, depth)
+            longer = [z3.Not(pause) for pause in unroller.paused[: self.examined[index] + 1]]
+            ended = [unroller.paused[depth]]
+            if shown is NO or not self._asker.is_possible(self._solver, [shown, *longer[:depth], *ended]):
+                break
+            trace = self._trace(unroller, index)
+
+    def _trace(self, unroller: Unroller, index: int) -> Trace:
+        goal = self.system.checks[index].property
+        trace = decoded(self.system, self._solver.model(), unroller, goal)
+        self.faults += isinstance(goal, FaultFree) and index not in self.found
+        self.found[index] = Holds(trace) if isinstance(goal, Reachable) else Violated(trace)
+        return trace
+
+    def _try_proofs(self, induction: Induction, depth: int) -> None:
+        """The depths looked at so far are the base."""
+        for index in self._unproved():
+            steps = self.examined[index] + 1
+            if steps <= LONGEST and induction.proves(self.system.checks[index].property, steps):
+                self._believe(index, Proved(steps, len(self.lemmas.laws), self.lemmas.expressions))
+        last = max((self._last(i) for i in self._unproved()), default=0)
+        seconds = LAST_RACE if depth >= last > SINGLE else RACES.get(depth)
+        if seconds is not None and self._length is None:
+            self._race(seconds)
+
+    def _unproved(self) -> list[int]:
+        goals = [check.property for check in self.system.checks]
+        return [
+            i for i, goal in enumerate(goals)
+            if i not in self.found and not (asks_for_future(goal) or unsupported(goal) or self.is_covered(i))
+        ]
+
+    def _race(self, seconds: float) -> None:
+        for index in self._unproved():
+            goal = self.system.checks[index].property
+            clauses = invariant(self.system, self.lemmas, goal, self._asker, seconds)
+            if clauses is not None:
+                lemmas = (*self.lemmas.expressions, *clauses)
+                self._believe(index, Proved(1, len(self.lemmas.laws), lemmas))
+
+    def _believe(self, index: int, proof: Proved) -> None:
+        """Until it is confirmed from the other encoding, as whoever runs an engine does."""
+        is_wanted = isinstance(self.system.checks[index].property, Reachable)
+        self.found[index] = Violated(proof) if is_wanted else Holds(proof)

@@ -1,0 +1,99 @@
+"""Proofs for all sizes as questions that anybody's solver can answer: each must be unsatisfiable.
+
+Start: every claim is true at the start, whatever the parameters. Kept: each action keeps all claims. End: no state
+with all claims is bad. Nothing of how the claims were found is used, and steps are encoded a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import z3
+
+from zcheck.engines.symbolic.certificates import Question, answered, is_awake, is_bad, is_stopped, script
+from zcheck.engines.symbolic.integers import Numbers, every, is_true, leads_to, numbers, some, value
+from zcheck.results.verdict import Part, SizeProof, Sum
+from zcheck.system.properties import DeadlockFree
+from zcheck.system.system import Role
+from zcheck.system.types import value_range
+
+NO_END = 10**12
+"""Ranges that end beyond this are not claimed."""
+
+
+def refuted(proof: SizeProof, seconds: float) -> str | None:
+    """What of the proof is wrong, in words; None: nothing. Raises TimeoutError where z3 has no answer."""
+    return answered(questions(proof), seconds)
+
+
+def certificate(proof: SizeProof) -> str:
+    """The questions as SMT-LIB 2, to stand behind ``(set-logic ALL)``."""
+    return script(f"; all sizes, with {len(proof.sums)} sums and {len(proof.lemmas)} lemmas", questions(proof))
+
+
+def questions(proof: SizeProof) -> Iterator[Question]:
+    system = proof.family.system
+    before, after = numbers(system, 0), numbers(system, 1)
+    region = is_true(proof.family.where, before)
+    given, claimed = _claims(proof, before), _claims(proof, after)
+    first = [region, *(_is_in_range(proof, before)), _is_initial(proof, before)]
+    yield Question("the claims are true at the start", (*first, z3.Not(every(given))))
+    for action in system.actions:
+        moved = leads_to(system, action, before, after)
+        yield Question(f"{action.name} keeps the claims", (region, *given, moved, z3.Not(every(claimed))))
+    yield Question("no state with all claims is bad", (region, *given, _is_bad(proof, before)))
+
+
+def _claims(proof: SizeProof, at: Numbers) -> list[z3.BoolRef]:
+    claims = [_is_in_type(proof, at)]
+    claims += _is_in_range(proof, at)
+    claims += (_says(one, at) for one in proof.sums)
+    return [*claims, *(is_true(lemma, at) for lemma in proof.lemmas)]
+
+
+def _is_in_type(proof: SizeProof, at: Numbers) -> z3.BoolRef:
+    parts = []
+    for slot, x in zip(proof.family.system.slots, at, strict=True):
+        low, high = value_range(slot.type)
+        parts.append(x >= low)
+        if high < NO_END:
+            parts.append(x <= high)
+    return every(parts)
+
+
+def _is_in_range(proof: SizeProof, at: Numbers) -> list[z3.BoolRef]:
+    found = [at[parameter.slot] >= parameter.low for parameter in proof.family.parameters]
+    if proof.in_range:
+        found += (at[parameter.slot] <= parameter.high for parameter in proof.family.parameters)
+    return found
+
+
+def _is_initial(proof: SizeProof, at: Numbers) -> z3.BoolRef:
+    parts = []
+    for slot, x in zip(proof.family.system.slots, at, strict=True):
+        if slot.index in proof.family.initial:
+            parts.append(x == value(proof.family.initial[slot.index], at))
+        elif slot.role is not Role.PARAMETER:
+            parts.append(x == slot.initial)
+    return every(parts)
+
+
+def _says(one: Sum, at: Numbers) -> z3.BoolRef:
+    found = z3.Sum([_weighed(part, at) for part in one.parts])
+    return found >= value(one.total, at) if one.is_least else found == value(one.total, at)
+
+
+def _weighed(part: Part, at: Numbers) -> z3.ArithRef:
+    if part.value is None:
+        return part.weight * at[part.slot]
+    return z3.If(at[part.slot] == part.value, z3.IntVal(part.weight), z3.IntVal(0))
+
+
+def _is_bad(proof: SizeProof, at: Numbers) -> z3.BoolRef:
+    system = proof.family.system
+    (asked,) = system.checks
+    if not isinstance(asked.property, DeadlockFree) or not proof.family.counts:
+        return is_bad(system, asked.property, at)
+    awake = [is_awake(system, thread.index, at) for thread in system.threads]
+    awake += (at[slot] >= 1 for slot in proof.family.awake)
+    return z3.And(is_stopped(system, at), some(awake))

@@ -1,0 +1,133 @@
+"""Proofs for all sizes in words: for which sizes, and which invariants are the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from zcheck.report.document import listing
+from zcheck.report.json_value import Json
+from zcheck.results.verdict import Part, SizeProof, Sum
+from zcheck.system.expressions import number
+from zcheck.system.show import show_expression
+from zcheck.system.system import Role, System
+from zcheck.system.threads import Location
+from zcheck.system.types import value_text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why it holds at some values of the parameters that were not left free: invariants, and what names in them
+    stand for."""
+
+    fixed: str
+    invariants: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def sizes_text(proofs: tuple[SizeProof, ...]) -> str:
+    """What the proofs are for: ``every N and P, and each slab_pages in 2, 3``."""
+    first = proofs[0]
+    free = listing([parameter.name for parameter in first.family.parameters])
+    fixed: dict[str, dict[str, None]] = {}
+    for proof in proofs:
+        for name, value in proof.fixed:
+            fixed.setdefault(name, {})[value] = None
+    parts = [f"every {free}"] if free else []
+    parts += (f"{name} {_values(list(values))}" for name, values in fixed.items())
+    inside = " within their declared ranges" if any(proof.in_range for proof in proofs) else ""
+    return " and ".join(parts) + inside
+
+
+def _values(values: list[str]) -> str:
+    if len(values) > 3 and all(value.lstrip("-").isdigit() for value in values):
+        return f"{values[0]} to {values[-1]}"
+    return listing(values)
+
+
+def reasons(proofs: Iterable[SizeProof]) -> Iterator[Reason]:
+    for proof in proofs:
+        words = _Words(proof)
+        texts = tuple(words.claim(one) for one in proof.needed)
+        fixed = ", ".join(f"{name} = {value}" for name, value in proof.fixed)
+        yield Reason(fixed, texts, tuple(words.legend))
+
+
+class _Words:
+    """Sums as text; places get short names, which `legend` explains."""
+
+    def __init__(self, proof: SizeProof) -> None:
+        self._system: System = proof.family.system
+        self._counts = {count.slot: count for count in proof.family.counts}
+        self.legend: dict[str, None] = {}
+
+    def claim(self, one: Sum) -> str:
+        left = [part for part in one.parts if part.weight > 0]
+        right = [Part(-part.weight, part.slot, part.value) for part in one.parts if part.weight < 0]
+        total = show_expression(one.total, self._system)
+        others = [self._part(part) for part in right]
+        if one.total != number(0) or not others:
+            others.append(total)
+        relation = ">=" if one.is_least else "=="
+        return f"{' + '.join(self._part(part) for part in left) or '0'} {relation} {' + '.join(others)}"
+
+    def _part(self, part: Part) -> str:
+        name = self._name(part)
+        return name if part.weight == 1 else f"{part.weight} * {name}"
+
+    def _name(self, part: Part) -> str:
+        slot = self._system.slots[part.slot]
+        count = self._counts.get(part.slot)
+        if count is not None:
+            self._explain(f"[{slot.name}]", f"how many `{count.class_name}` are", count.place, count.own)
+            return f"[{slot.name}]"
+        if part.value is None:
+            return slot.name
+        if slot.role is Role.LOCATION and slot.owner is not None:
+            thread = self._system.threads[slot.owner]
+            name = f"[{thread.name}@{part.value}]"
+            self._explain(name, f"1 while `{thread.name}` is", thread.locations[part.value], "")
+            return name
+        return f"[{slot.name} == {value_text(slot.type, part.value)}]"
+
+    def _explain(self, name: str, what: str, place: Location, own: str) -> None:
+        calls = "".join(f"{frame.text} > " for frame in place.origin.calls)
+        having = f" with {own}" if own else ""
+        self.legend[f"{name}: {what} at `{calls}{place.origin.text}`{having}"] = None
+
+
+def size_sentences(proofs: tuple[SizeProof, ...], universal: str) -> list[str]:
+    """What is proved, and why, in sentences."""
+    found = [f"for {sizes_text(proofs)}: {universal}"]
+    if any(proof.has_faults for proof in proofs):
+        found.append("this speaks of the fault-free steps only: faults are not ruled out")
+    told = list(reasons(proofs))
+    shown = told if len({reason.invariants for reason in told}) > 1 else told[:1]
+    for reason in shown[:3]:
+        at = f"at {reason.fixed}, " if reason.fixed and len(shown) > 1 else ""
+        said = "; ".join(reason.invariants)
+        found.append(f"{at}because always: {said}" if said else f"{at}because no such state is possible at all")
+        found += reason.names
+    if len(shown) > 3:
+        found.append(f"and so on for {len(shown) - 3} more; the JSON report has all")
+    return [*found, "proved again from another encoding"]
+
+
+def proofs_json(proofs: tuple[SizeProof, ...]) -> Json:
+    return [_proof_json(proof) for proof in proofs]
+
+
+def _proof_json(proof: SizeProof) -> Json:
+    words = _Words(proof)
+    system = proof.family.system
+    return {
+        "fixed": dict(proof.fixed),
+        "free": [parameter.name for parameter in proof.family.parameters],
+        "where": show_expression(proof.family.where, system),
+        "declared_ranges": proof.in_range,
+        "faults_excluded": not proof.has_faults,
+        "needed": [words.claim(one) for one in proof.needed],
+        "sums": [words.claim(one) for one in proof.sums],
+        "lemmas": [show_expression(lemma, system) for lemma in proof.lemmas],
+        "names": list(words.legend),
+    }
