@@ -5,6 +5,7 @@ More states than it really has, never fewer: what all of them share is an invari
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
@@ -12,14 +13,14 @@ from zcheck.analysis.access import writes
 from zcheck.analysis.ranges import Ranges, refined_bounds
 from zcheck.records import dataclass
 from zcheck.system.actions import Action
-from zcheck.system.building import conj, implies, member
-from zcheck.system.expressions import Expr, Ite, Read
+from zcheck.system.building import conj, disj, equal, implies, member
+from zcheck.system.expressions import Expr, Ite, Read, number
 from zcheck.system.system import System
 from zcheck.system.threads import Thread
 from zcheck.system.types import value_range
 
 MOST_STATES = 600
-"""Local states beyond which private values are left out of account."""
+"""Local states beyond which the private slot with the most values is left out of account."""
 
 MOST_VALUES = 64
 """Values of one slot that are told apart."""
@@ -43,13 +44,13 @@ class LocalStates:
 
 def local_states(system: System, thread: Thread) -> LocalStates:
     private = _private(system, thread)
-    found = _reached(system, thread, private)
-    if found is None:
-        private = ()
+    while True:
         found = _reached(system, thread, private)
-    if found is None:
-        found = frozenset((place.index, ()) for place in thread.locations)
-    return LocalStates(thread, private, found)
+        if isinstance(found, frozenset):
+            return LocalStates(thread, private, found)
+        if not private:
+            return LocalStates(thread, (), frozenset((place.index, ()) for place in thread.locations))
+        private = tuple(slot for slot in private if slot != found) if found in private else ()
 
 
 def local_lemmas(local: LocalStates) -> tuple[Expr, ...]:
@@ -66,7 +67,21 @@ def local_lemmas(local: LocalStates) -> tuple[Expr, ...]:
             there.setdefault(values, set()).add(place)
         parts = (implies(member(at, where), member(Read(slot), values)) for values, where in there.items())
         lemmas.append(conj(parts))
-    return tuple(lemmas)
+    return (*lemmas, *_connections(local))
+
+
+def _connections(local: LocalStates) -> Iterator[Expr]:
+    """Which values go together, where not all do that occur: without it the others need not be kept by a step."""
+    for place in sorted({place for place, _ in local.states}):
+        together = sorted(own for where, own in local.states if where == place)
+        columns = [set(column) for column in zip(*together, strict=True)]
+        if len(together) == math.prod(map(len, columns)):
+            continue
+        several = [position for position, column in enumerate(columns) if len(column) > 1]
+        ways = {tuple(own[position] for position in several): None for own in together}
+        slots = [Read(local.private[position]) for position in several]
+        some = (conj(equal(slot, number(v)) for slot, v in zip(slots, way, strict=True)) for way in ways)
+        yield implies(equal(Read(local.thread.location_slot), number(place)), disj(some))
 
 
 def outcomes(expr: Expr, ranges: Ranges, allowed: tuple[int, int]) -> frozenset[int] | None:
@@ -95,13 +110,13 @@ def _private(system: System, thread: Thread) -> tuple[int, ...]:
     others = {t.location_slot for t in system.threads}
     for action in system.actions:
         (mine if action.thread == thread.index else others).update(writes(action))
-    ranges = {slot: value_range(system.slots[slot].type) for slot in mine - others}
-    return tuple(sorted(slot for slot, (low, high) in ranges.items() if high - low < MOST_VALUES))
+    return tuple(sorted(mine - others))
 
 
 def _reached(
     system: System, thread: Thread, private: tuple[int, ...]
-) -> frozenset[tuple[int, tuple[int, ...]]] | None:
+) -> frozenset[tuple[int, tuple[int, ...]]] | int:
+    """The local states; where there are too many, the slot that makes them so."""
     moving = [
         action
         for action in system.actions
@@ -117,20 +132,27 @@ def _reached(
             if action.thread == thread.index and action.source != place:
                 continue
             after = _after(system, thread, private, action, ranges)
-            if after is None:
-                return None
+            if isinstance(after, int):
+                return after
             fresh = [state for state in after if state not in found]
             found.update(fresh)
             queue += fresh
         if len(found) > MOST_STATES:
-            return None
+            return _richest(private, found)
     return frozenset(found)
+
+
+def _richest(private: tuple[int, ...], found: Iterable[tuple[int, tuple[int, ...]]]) -> int:
+    """The private slot with the most values; any number where there is none."""
+    columns = zip(*(values for _, values in found), strict=True)
+    sizes = {slot: len(set(column)) for slot, column in zip(private, columns, strict=True)}
+    return max(sizes, key=lambda slot: sizes[slot], default=-1)
 
 
 def _after(
     system: System, thread: Thread, private: tuple[int, ...], action: Action, ranges: Ranges
-) -> Iterable[tuple[int, tuple[int, ...]]] | None:
-    """The local states after one action; None: too many."""
+) -> Iterable[tuple[int, tuple[int, ...]]] | int:
+    """The local states after one action, or a slot with too many values."""
     if not is_possible(action, ranges):
         return ()
     updates = {update.slot: update.value for update in action.updates}
@@ -143,6 +165,6 @@ def _after(
             continue
         values = outcomes(updates.get(slot, Read(slot)), ranges, allowed)
         if values is None:
-            return None
+            return slot
         choices.append(values)
     return ((place, tuple(values)) for place, *values in product(*choices))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zcheck.checking.confirming import prepared
+from zcheck.checking.running import DEAD_VALUES
 from zcheck.results.outcome import CheckOutcome, Outcome
 from zcheck.results.verdict import ForAllSizes, Holds, Proved, Violated
 
@@ -26,7 +27,8 @@ def _certificate(outcome: Outcome, one: CheckOutcome, full: bool) -> str | None:
         case Holds(Proved() as proof) | Violated(Proved() as proof) if one.run is not None:
             from zcheck.engines.symbolic.certificates import certificate
 
-            _, searched = prepared(outcome.runs[one.run].system, full)
+            run = outcome.runs[one.run]
+            _, searched = prepared(run.system, full or DEAD_VALUES not in run.reductions)
             return f"\n; {outcome.file}: {one.check.name}\n{certificate(searched, one.check.property, proof)}"
         case Holds(ForAllSizes(proofs)):
             from zcheck.engines.symbolic.sizes.certificate import certificate as of_all_sizes

@@ -94,7 +94,7 @@ def _doubt(searched: System, one: Check, proof: Proved | Unrolled, exploration: 
 
     try:
         if isinstance(proof, Unrolled):
-            wrong = refuted_lemma(searched, proof.lemmas)
+            wrong = refuted_lemma(searched, proof.lemmas) if proof.lemmas else None
         else:
             wrong = refuted_question(searched, one.property, proof)
     except TimeoutError as late:

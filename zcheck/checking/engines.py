@@ -4,21 +4,26 @@ An interpreter's search begins at once and slowly, a native one after a second o
 So `auto` begins with the interpreter and leaves it for the native engine where a search turns out larger than
 `CACHED` states and its compiled form is at hand, or larger than `COMPILED` states: what was done until then is done
 again, in well under a second. Both give the same verdicts, counts and traces.
+
+Where a variable has so many values that all states are more than can be looked at, `auto` leaves the interpreter
+for z3 at `CACHED` states, and goes on to the native engine only with what z3 could not decide.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from zcheck.checking.options import Engine, Options, Watch
+from zcheck.checking.wide import too_wide, values
 from zcheck.diagnostics.errors import EngineBug, EngineFailure
 from zcheck.exploring.reductions import UNREDUCED, Reductions
 from zcheck.report.document import grouped
 from zcheck.results.statistics import Exploration
-from zcheck.system.system import System
+from zcheck.results.verdict import Undetermined
+from zcheck.system.system import Slot, System
 
 if TYPE_CHECKING:
     from zcheck.engines.native.explorer import Text, Tools
@@ -52,6 +57,9 @@ def search(
         case Engine.NATIVE:
             return _native(system, options, watch, reduced, "as asked")
         case Engine.AUTO:
+            slot = too_wide(system)
+            if slot is not None:
+                return _wide(system, slot, options, watch, reduced)
             return _quickest(system, options, watch, reduced)
         case Engine.Z3:
             return _solved(system, options, watch)
@@ -59,10 +67,36 @@ def search(
             assert_never(options.engine)
 
 
-def _solved(system: System, options: Options, watch: Watch | None) -> Search:
+def _solved(
+    system: System, options: Options, watch: Watch | None, why: str = "as asked", begun: float | None = None
+) -> Search:
     from zcheck.engines.symbolic.bounded import explore_bounded
 
-    return Search(explore_bounded(system, options.limits, watch), "as asked")
+    clock = _clock_since(time.monotonic() if begun is None else begun)
+    return Search(explore_bounded(system, options.limits, watch, clock=clock), why)
+
+
+def _wide(system: System, slot: Slot, options: Options, watch: Watch | None, reduced: Reductions) -> Search:
+    from zcheck.engines.interpreter.explorer import explore_until
+
+    begun = time.monotonic()
+    few = explore_until(system, options.limits, watch, lambda states: states >= CACHED, reduced.symmetry)
+    if few is not None:
+        return Search(few)
+    why = f"{slot.name} has {grouped(values(slot))} values; more than {grouped(CACHED)} states"
+    solved = _solved(system, options, watch, why, begun)
+    verdicts = solved.exploration.verdicts
+    open_ = [i for i, verdict in enumerate(verdicts) if isinstance(verdict, Undetermined)]
+    tools = _tools(options)
+    if not open_ or solved.exploration.statistics.stopped_by is not None or tools is None:
+        return solved
+    rest = replace(system, checks=tuple(system.checks[i] for i in open_))
+    why = f"z3 left {', '.join(check.name for check in rest.checks)} open"
+    text = _text(rest, options, reduced)
+    searched = _compiled(rest, options, watch, reduced, tools, text, why, begun)
+    found = dict(zip(open_, searched.exploration.verdicts, strict=True))
+    both = tuple(found.get(i, verdict) for i, verdict in enumerate(verdicts))
+    return replace(searched, exploration=replace(searched.exploration, verdicts=both))
 
 
 def _native(

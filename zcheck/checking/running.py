@@ -5,12 +5,14 @@ from __future__ import annotations
 from zcheck.checking.confirming import confirmed, prepared
 from zcheck.checking.engines import search
 from zcheck.checking.options import Engine, Options, Watch
+from zcheck.checking.wide import too_wide
 from zcheck.exploring.counting import UNTRIED, Counting, counting
 from zcheck.exploring.reductions import Reductions, may_spare
 from zcheck.exploring.watching import INTERRUPTED
 from zcheck.lang.frontend import Batch
 from zcheck.results.outcome import Run
 from zcheck.results.verdict import Verdict
+from zcheck.system.system import System
 from zcheck.system.validate import validate
 
 DEAD_VALUES = "values that nothing reads again are set back"
@@ -20,7 +22,10 @@ SPARING_ENGINE = "native"
 
 def run_batch(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run, tuple[Verdict, ...]]:
     plain, searched = prepared(batch.system, options.full)
-    plan = UNTRIED if options.full or options.engine is Engine.Z3 else counting(plain)
+    by_z3 = options.engine is Engine.Z3 or (options.engine is Engine.AUTO and too_wide(plain) is not None)
+    if by_z3:
+        searched = _provable(plain, searched)
+    plan = UNTRIED if options.full or by_z3 else counting(plain)
     spared = not options.full and may_spare(plain) and not isinstance(plan, Counting)
     if isinstance(plan, Counting):
         searched = plan.asked
@@ -53,3 +58,11 @@ def run_batch(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run,
         spared=spared,
     )
     return run, verdicts
+
+
+def _provable(plain: System, searched: System) -> System:
+    """`searched`, if its ranges can be shown to be kept; else pages that nothing reads are needed."""
+    from zcheck.engines.symbolic.keeping import keeps_ranges
+    from zcheck.engines.symbolic.lemmas import lemmas_of
+
+    return searched if searched is plain or keeps_ranges(searched, lemmas_of(searched)) else plain

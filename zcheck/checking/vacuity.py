@@ -20,7 +20,7 @@ from zcheck.lang.mistakes.vacuity import never_runs, premise_never_true, progres
 from zcheck.lang.premises import Premise
 from zcheck.lang.syntax.declarations import EventDecl, ThreadDecl
 from zcheck.report.document import listing
-from zcheck.results.outcome import CheckOutcome, Run
+from zcheck.results.outcome import CheckOutcome, Run, Standing
 from zcheck.results.verdict import Holds, Violated
 from zcheck.system.properties import Check, DeadlockFree, Live, NeverStuck, Progress
 from zcheck.system.system import System
@@ -40,11 +40,12 @@ def vacuities(
 ) -> Iterator[Diagnostic]:
     """Everything there is to warn of. `supposed` are the answers to the questions about `premises`.
 
-    Idle threads are told only if all checks were asked: another setting may need them.
+    Idle threads are told only if all checks were asked, for another setting may need them, and are as expected: else
+    there is something better to look at.
     """
     yield from _premises_never_true(premises, supposed, outcomes)
     yield from _progress_never_passed(runs, outcomes)
-    if options.only is None:
+    if options.only is None and all(one.standing is Standing.AS_EXPECTED for one in outcomes):
         yield from _idle_declarations(design, runs)
     yield from _progress_no_longer_made(design, runs, outcomes, options)
 

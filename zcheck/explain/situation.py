@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from itertools import groupby
 
 from zcheck.records import dataclass
 from zcheck.semantics.evaluation import evaluate
@@ -65,7 +66,13 @@ class Situation:
 
 
 def place_of(origin: Origin) -> Place:
-    return Place(origin.text, origin.span.place if origin.span else None, origin.link, origin.calls)
+    return Place(_told_once(origin.text), origin.span.place if origin.span else None, origin.link, origin.calls)
+
+
+def _told_once(text: str) -> str:
+    """A statement in which a part comes several times in a row, as loops in `atomic` make it, with their number."""
+    parts = [(part, len(list(same))) for part, same in groupby(text.split("; "))]
+    return "; ".join(part if times == 1 else f"{part} ({times} times)" for part, times in parts)
 
 
 def situations(system: System, state: State) -> tuple[Situation, ...]:

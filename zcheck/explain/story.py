@@ -82,14 +82,14 @@ def _own_name(system: System, action: Action, slot: Slot) -> str | None:
     return slot.name.removeprefix(f"{system.threads[action.thread].name}.")
 
 
-def merged(steps: Iterable[Step], apart: int | None = None) -> tuple[Step, ...]:
+def merged(steps: Iterable[Step], *apart: int | None) -> tuple[Step, ...]:
     """`steps` with each run of the same statement by the same thread made one entry of several steps.
 
-    Step `apart` begins an entry of its own.
+    The steps `apart` begin entries of their own.
     """
     result: list[Step] = []
     for step in steps:
-        if result and step.first != apart and _continues(result[-1], step):
+        if result and step.first not in apart and _continues(result[-1], step):
             result[-1] = replace(
                 result[-1], last=step.last, changes=_chained((*result[-1].changes, *step.changes))
             )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from zcheck.explain.future import Future
 from zcheck.explain.helping import changes, helps, wanted
-from zcheck.explain.situation import Need, Place, conjuncts, need_of, place_of
+from zcheck.explain.situation import Need, Place, conjuncts, need_of, place_of, slot_text
 from zcheck.records import dataclass
 from zcheck.semantics.evaluation import is_true
 from zcheck.system.actions import Action
@@ -19,6 +19,7 @@ from zcheck.system.building import disj
 from zcheck.system.expressions import Binary, BinaryOp, Const, Expr, Many, ManyOp, Read
 from zcheck.system.system import Role, State, System
 from zcheck.system.threads import LocationKind, Thread
+from zcheck.system.types import Enumeration
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,7 +40,8 @@ class Lack:
 
     `holder` is the thread that holds the `lock` this is about. `providers` are the steps that could make it
     true, were they ever taken; those that an optional step would have to make are in `optional`.
-    `moves` tells whether some step of the future does work in that direction, though never far enough.
+    `moves` tells whether some step of the future does work in that direction, though never far enough. `channel` is
+    what the waiter sleeps on, where it needs a wakeup.
     """
 
     part: Expr
@@ -49,6 +51,7 @@ class Lack:
     providers: tuple[Provider, ...]
     optional: tuple[Provider, ...]
     moves: bool
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,16 @@ def _lack(system: System, state: State, future: Future, part: Expr, thread: int 
     name = None if lock is None else system.slots[lock].name
     held_by = None if holder is None else system.threads[holder].name
     need = need_of(system, state, thread, part)
-    return Lack(part, need, name, held_by, tuple(able), tuple(optional), moves)
+    return Lack(part, need, name, held_by, tuple(able), tuple(optional), moves, _channel(system, state, part))
+
+
+def _channel(system: System, state: State, part: Expr) -> str | None:
+    match part:
+        case Binary(BinaryOp.EQ, Read(slot), Const()) if system.slots[slot].role is Role.CHANNEL:
+            named = isinstance(system.slots[slot].type, Enumeration)      # else it is a place in a queue
+            return slot_text(system, slot, state[slot]) if named else None
+        case _:
+            return None
 
 
 def _lock(system: System, state: State, part: Expr) -> int | None:

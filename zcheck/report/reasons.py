@@ -43,6 +43,11 @@ def _alone(waiter: Waiter, lack: Lack) -> str:
         return f"{waiter.name} waits for {lack.lock}, which it holds itself"
     if lack.holder:
         return f"{waiter.name} waits for {lack.lock}, which {lack.holder} holds and never releases"
+    if lack.channel:
+        sleeps = f"{waiter.name} sleeps on {lack.channel}"
+        if not lack.providers:
+            return f"{sleeps}, and nobody is left who would wake it{_by_option(lack)}"
+        return f"{sleeps}; {_sources(lack)} could wake it, but never does{_by_option(lack)}"
     if not lack.providers:
         return f"nobody can make true what {waiter.name} waits for{_by_option(lack)}"
     return f"what {waiter.name} waits for could come from {_sources(lack)}, but never does{_by_option(lack)}"
@@ -52,6 +57,8 @@ def _member(waiter: Waiter, lack: Lack) -> str:
     who = waiter.name + (" (at rest)" if waiter.resting and waiter.thread is not None else "")
     if lack.holder:
         return f"{who} waits for {lack.lock}, held by {lack.holder}"
+    if lack.channel:
+        return f"{who} sleeps on {lack.channel}, and could only be woken by {_sources(lack)}{_by_option(lack)}"
     return f"what {who} waits for could only come from {_sources(lack)}{_by_option(lack)}"
 
 

@@ -58,8 +58,8 @@ def story_lines(system: System, goal: Property, trace: Trace, width: int, full: 
         lines += _full_steps(system, trace, width)
     else:
         late = why.too_late.step if why and why.too_late else None
-        shown = folded(merged(story(system, trace), late), bystanders(system, goal, trace))
         loop = trace.ending.loop + 1 if isinstance(trace.ending, Livelocked) else None
+        shown = folded(merged(story(system, trace), late, loop), bystanders(system, goal, trace))
         lines += table_lines(shown, width, late, loop)
     lines += ending_lines(system, goal, trace, width)
     return (*lines, *_why_lines(system, why, trace, width)) if why else tuple(lines)
@@ -73,7 +73,7 @@ def _why_lines(system: System, why: Reason, trace: Trace, width: int) -> Documen
         waiting = frozenset(waiter.name for waiter in why.waiters if not waiter.resting)
         shown = scenario(system, steps, trace.states[-1], _first_lanes(why), waiting, lanes_that_fit(width))
         lines += (BLANK, *paragraph("One column a thread:", width, 2), *scenario_lines(shown, width))
-    elif lines:
+    elif lines or banner(trace.ending) is not None:
         lines.append(BLANK)
     lines += banner_lines(trace.ending, width)
     late = too_late_lines(why.too_late, trace.length, width)

@@ -14,7 +14,7 @@ class Statistics:
     transitions: int
     depth: int                     # of the deepest state seen
     seconds: float                 # by the clock
-    cpu_seconds: float             # of the process while the engine was at work; a compiler's are not among them
+    cpu_seconds: float             # of the processor, on all cores, for the search once it is prepared
     memory_bytes: int              # peak of the process, as far as the system tells; 0 if unknown
     complete: bool                 # every reachable state was expanded
     stopped_by: str | None         # the limit or interruption that ended the run, in words

@@ -139,6 +139,7 @@ def explored(
     unit_words: int | None = None,
 ) -> Exploration:
     """The answers of a search that is open and stays so."""
+    begun = time.process_time()
     questions = Questions(system.checks)
     search = Search(system, handle, questions, looking, limits, full)
     with closing(Ahead(system, layout, handle, mask_words, unit_words)) as ahead:
@@ -154,7 +155,7 @@ def explored(
         tracer = Tracer(system, layout, search.predecessor, lambda state: canonical(symmetry, state)[0])
         run = Run(system, layout, covered, questions, ahead.futures, ahead.lives, looked_ahead, tracer, stop)
         verdicts = verdicts_of(run)
-    return Exploration(ENGINE, verdicts, _statistics(run, handle, looking))
+    return Exploration(ENGINE, verdicts, _statistics(run, handle, looking, time.process_time() - begun))
 
 
 def cores() -> int:
@@ -191,14 +192,14 @@ def _spilling(folder: Path | None) -> Iterator[int]:
         yield file.fileno()
 
 
-def _statistics(run: Run, handle: Handle, looking: Watch) -> Statistics:
+def _statistics(run: Run, handle: Handle, looking: Watch, cpu_seconds: float) -> Statistics:
     fired, faults = handle.fired(len(run.system.actions))
     return Statistics(
         states=run.covered.states,
         transitions=handle.watch().transitions,
         depth=len(run.covered.levels) - 1,
         seconds=looking.seconds,
-        cpu_seconds=looking.cpu_seconds,
+        cpu_seconds=cpu_seconds,
         memory_bytes=memory_peak(),
         complete=run.covered.complete,
         stopped_by=run.stop.reason if run.stop else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import z3
@@ -26,8 +27,8 @@ def new_solver() -> z3.Solver:
     return z3.SolverFor(SOLVER)
 
 
-ROUNDING = 0.01
-"""Seconds that may be lost between two looks at the clock."""
+ROUNDING = 0.05
+"""Seconds by which z3 may end too early."""
 
 ENDS = ("interrupt", "cancel", "timeout", "memory")
 """Words in the reasons of questions that were broken off."""
@@ -55,7 +56,7 @@ class Asker:
         span = self._span(seconds)
         solver.set("timeout", _milliseconds(span))
         self._cap(solver)
-        begun = self._watch.seconds
+        begun = time.monotonic()
         try:
             answer = solver.check(*assumed)
             reason = solver.reason_unknown() if answer == z3.unknown else ""
@@ -70,7 +71,7 @@ class Asker:
         """Whether rules lead to `query`; None: not known after so many seconds. Raises LimitReached."""
         span = self._span(seconds)
         engine.set("timeout", _milliseconds(span))
-        begun = self._watch.seconds
+        begun = time.monotonic()
         try:
             answer = engine.query(query)
             reason = "" if answer != z3.unknown else engine.reason_unknown()
@@ -94,12 +95,10 @@ class Asker:
 
     def _explain(self, reason: str, span: float | None, begun: float) -> None:
         """Raises LimitReached, unless only the time for this question is over."""
-        now = self._watch.seconds
-        in_time = span is None or now - begun < 0.9 * span
+        in_time = span is None or time.monotonic() - begun < 0.9 * span
         is_late = "timeout" in reason or ("cancel" in reason and not in_time)
         limit = self._limits.seconds
-        until = now if span is None or not is_late else max(now, begun + span + ROUNDING)
-        if limit is not None and until >= limit:
+        if limit is not None and self._watch.seconds >= limit - (ROUNDING if is_late else 0):
             raise LimitReached(limit_on_seconds(limit))
         if self._limits.memory_bytes is not None and "memory" in reason:
             raise LimitReached(limit_on_memory(self._limits.memory_bytes))

@@ -12,6 +12,7 @@ from zcheck.engines.symbolic.asking import Asker, new_solver
 from zcheck.engines.symbolic.decoding import decoded
 from zcheck.engines.symbolic.frames import first_frame, free_frame, laws_of
 from zcheck.engines.symbolic.induction import LONGEST, Induction
+from zcheck.engines.symbolic.keeping import keeps_ranges
 from zcheck.engines.symbolic.lemmas import Lemmas, facts, lemmas_of
 from zcheck.engines.symbolic.logic import NO
 from zcheck.engines.symbolic.moments import Moment
@@ -62,7 +63,7 @@ class Search:
         if not self._open():
             return
         self._asker.tick(0)
-        self.lemmas = lemmas_of(self.system)
+        self._gather()
         known = facts(self.lemmas)
         unroller = Unroller(
             self.system, self._solver, first_frame(self.system), known, self._swaps().forbidden, pausing=True
@@ -77,6 +78,14 @@ class Search:
             if self._length is not None or not self._open():
                 return
             depth = self._next(depth)
+
+    def _gather(self) -> None:
+        """Without lemmas that keep the ranges there is no proof, and nothing that rests on lemmas."""
+        lemmas = lemmas_of(self.system)
+        if keeps_ranges(self.system, lemmas):
+            self.lemmas = lemmas
+        else:
+            self._prove = False
 
     def _next(self, depth: int) -> int:
         """The depth up to which runs are asked for next."""

@@ -115,7 +115,7 @@ def _clauses(found: z3.BoolRef, atoms: tuple[Atom, ...]) -> tuple[Expr, ...] | N
 def _expression(part: z3.ExprRef, atoms: tuple[Atom, ...]) -> Expr | None:
     """What z3 says of its numbered variables, about slots; None where it uses other words."""
     if z3.is_var(part):
-        return atoms[z3.get_var_index(part)].expression
+        return atoms[int(z3.get_var_index(part))].expression
     inner = [_expression(child, atoms) for child in part.children()]
     known = [child for child in inner if child is not None]
     if len(known) < len(inner):

@@ -61,7 +61,11 @@ def fuses(block: syntax.Block) -> bool:
 
 
 def shortened(words: str, limit: int = 60) -> str:
-    return words if len(words) <= limit else words[: limit - 4].rstrip() + " ..."
+    """`words` up to `limit` letters; longer ones end with a whole word and dots."""
+    if len(words) <= limit:
+        return words
+    head = words[: limit - 3]
+    return (head.rpartition(" ")[0] or head[:-1]).rstrip() + " ..."
 
 
 def assigned_names(block: syntax.Block) -> set[str]:

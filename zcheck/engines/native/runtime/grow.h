@@ -4,6 +4,9 @@
 
 #include "search.h"
 
+#define ZC_SMALL_BITS 16        /* of a set that fits in the second cache */
+#define ZC_MIDDLE_BITS 20       /* of one that may be too large without being much: 4 or 8 MiB */
+
 /* Enter all states there are into an empty set, by everybody; 0: it is too crowded. */
 static int zc_fill(zc_search *search);
 
@@ -31,6 +34,23 @@ ZC_STATIC int zc_affords(const zc_search *search, size_t arena, size_t visited)
     return search->max_bytes == 0 || sum <= search->max_bytes;
 }
 
+/* Whether there may be a set of this size. */
+ZC_STATIC int zc_suits(const zc_search *search, size_t arena, unsigned bits)
+{
+    unsigned most = zc_takes_rests(bits) ? ZC_LARGEST_BITS : ZC_MOST_BITS;
+    return bits <= most && zc_affords(search, arena, zc_visited_bytes(bits));
+}
+
+/* The size after this one: small sets grow in leaps, for each new one is filled from the start. A leap may be too
+ * wide by far, so it is for where there is memory. */
+ZC_STATIC unsigned zc_next_bits(const zc_search *search, size_t arena)
+{
+    enum { AMPLE = 8 };
+    unsigned bits = search->visited.bits, leap = bits < ZC_SMALL_BITS ? ZC_SMALL_BITS : ZC_MIDDLE_BITS;
+    int ample = zc_suits(search, arena, leap) && zc_affords(search, arena, AMPLE * zc_visited_bytes(leap));
+    return bits < leap && ample ? leap : bits + 1;
+}
+
 /* Room for `states` more, if memory allows; where no larger set fits, the one there is gets fuller. */
 ZC_STATIC int zc_grow(zc_search *search, uint64_t states)
 {
@@ -46,13 +66,12 @@ ZC_STATIC int zc_grow(zc_search *search, uint64_t states)
     }
     if (search->visited.room >= count + states)
         return 1;
-    unsigned bits = search->visited.bits + 1;
     size_t arena_bytes = search->arena.region.usable;
-    unsigned most = zc_takes_rests(bits) ? ZC_LARGEST_BITS : ZC_MOST_BITS;
-    if (bits <= most && zc_affords(search, arena_bytes, zc_visited_bytes(bits))) {
+    unsigned before = search->visited.bits, bits = zc_next_bits(search, arena_bytes);
+    if (zc_suits(search, arena_bytes, bits)) {
         if (zc_rehash(search, bits, zc_takes_rests(bits)))
             return zc_grow(search, states);
-        return zc_rehash(search, bits - 1, zc_takes_rests(bits - 1)) && search->visited.room >= count + states;
+        return zc_rehash(search, before, zc_takes_rests(before)) && search->visited.room >= count + states;
     }
     if (search->visited.rests)
         return 0;
