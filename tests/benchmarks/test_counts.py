@@ -13,7 +13,8 @@ import pytest
 
 from benchmarks.cases import HUGE, LARGE, MIDDLE, SMALL, Case, case
 from benchmarks.document import document
-from benchmarks.running import Limit, run
+from benchmarks.ours import ours
+from benchmarks.running import Limit, least, run
 from benchmarks.table import Row, cells
 from benchmarks.tools import HERE, Failed, Run, by_hand, call, exported, rumur, spin
 from tests.oracles.peers import required
@@ -100,22 +101,38 @@ def test_limits_are_told_from_failures(tmp_path: Path) -> None:
     assert run(("sh", "-c", "echo fine"), tmp_path, LIMIT).output == "fine\n"
 
 
+@pytest.mark.parametrize(("seconds", "kept"), [([1.0, 0.5, 0.7], 0.5), ([0.4, 0.5, 0.7], 0.4), ([2.5], 2.5)])
+def test_of_short_runs_the_least_counts(seconds: list[float], kept: float) -> None:
+    left = iter(seconds)
+    assert least(lambda: next(left), lambda found: found) == kept
+    assert list(left) == []
+
+
+def test_what_zcheck_says_of_its_search_is_part_of_its_run(tmp_path: Path) -> None:
+    found = ours("--full", "--jobs", "1")(TINY[0], tmp_path, LIMIT)
+    assert found.states == TINY[0].states
+    assert found.search_cpu is not None
+    assert 0 < found.search_cpu < found.cost.cpu
+
+
 def test_a_row_of_the_table() -> None:
     slow = Row(TINY[0], "slow", True, None, 4.0, 5.0, 1.0, 80, 8000)
     fast = Row(TINY[0], "fast", False, None, 0.5, 0.5, 0.0, 1_000_000, 84_000_000, 4_000_000, 0.25)
-    assert cells(slow, fast) == ("slow", "4.00", "", "5.00", "1.00", "80", "0.0 k", "0.1 k", "", "8.0x")
-    assert cells(fast, None) == ("fast", "0.50", "0.25", "0.50", "0.00", "1 000 000", "2.00 M", "", "80", "")
+    assert cells(slow, fast) == ("slow", "4.00", "4.000", "5.00", "1.00", "80", "0.0 k", "0.1 k", "", "16.0x")
+    assert cells(fast, None) == ("fast", "0.50", "0.250", "0.50", "0.00", "1 000 000", "4.00 M", "", "80", "")
     assert cells(Row(TINY[0], "none", True, "> 9 s"), fast)[:3] == ("none", "> 9 s", "")
 
 
 def test_the_document_has_ratios_and_bounds() -> None:
     rows = [
-        Row(MIDDLE[0], "ours", True, None, 2.0, 2.0, 0.5, MIDDLE[0].states, 10**8),
+        Row(MIDDLE[0], "ours", True, None, 4.0, 4.0, 0.5, MIDDLE[0].states, 10**8, 0, 2.0),
         Row(MIDDLE[0], "C by hand", True, None, 1.0, 1.0, 0.5, MIDDLE[0].states, 10**8),
         Row(MIDDLE[0], "SPIN full", True, "> 120 s"),
         Row(MIDDLE[0], "Rumur full", True, "> 8 GiB"),
     ]
     text = document([rows], "ours", LIMIT)
-    assert "| philosophers n=14 | 0.5 | > 60.0 |  | > 8 GiB |" in text
+    search, whole = (line for line in text.splitlines() if line.startswith("| philosophers n=14 |"))
+    assert search == "| philosophers n=14 | 0.5 | > 60.0 |  | > 8 GiB |"
+    assert whole == "| philosophers n=14 | 0.2 | > 30.0 |  | > 8 GiB |"
     assert "4 782 968 states, 44 641 030 transitions." in text
-    assert "| ours | 2.00 |  | 2.00 | 0.50 | 4 782 968 | 2.39 M | 22.32 M | 21 | 1.0x |" in text
+    assert "| ours | 4.00 | 2.000 | 4.00 | 0.50 | 4 782 968 | 2.39 M | 22.32 M | 21 | 1.0x |" in text

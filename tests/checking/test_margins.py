@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
 import pytest
 
+from zcheck.analysis.slack import Slack, slacks
 from zcheck.checking import Options, check
+from zcheck.checking.options import Engine
 from zcheck.limits import Limits
 from zcheck.report.margins import margin_text
 from zcheck.results.margin import LastHope, Lowest, Margin, Spare
 from zcheck.results.outcome import CheckOutcome
 from zcheck.results.verdict import Holds
+from zcheck.semantics.evaluation import evaluate, is_true
 from zcheck.semantics.states import can_act, is_resting
 from zcheck.semantics.steps import successors
 from zcheck.system.properties import DeadlockFree
+from zcheck.system.show import show_expression
 from zcheck.system.system import State, System
 
 ROOT = Path(__file__).parents[2]
@@ -178,3 +183,33 @@ def assert_tightest(system: System, one: CheckOutcome) -> None:
                 assert waiting
             case Spare():
                 raise AssertionError("a deadlock is no matter of comparisons")
+
+
+def test_every_engine_that_looks_at_states_finds_the_same(tmp_path: Path) -> None:
+    engines = (Engine.INTERPRETER, Engine.NATIVE)
+    here, there = (margins_of(tmp_path, MODEL, Options(nearby=True, engine=engine)) for engine in engines)
+    said = {name: [margin_text(one) for one in found] for name, found in here.items()}
+    assert said == {name: [margin_text(one) for one in found] for name, found in there.items()}
+    assert said["runs"]
+
+
+@pytest.mark.parametrize("model", ["interrupt_alloc", "kva"])
+def test_shipped_comparisons_hold_by_no_less(model: str) -> None:
+    outcome = check(ROOT / f"models/{model}.zm", Options(nearby=True))
+    compared = 0
+    for one in outcome.checks:
+        spares = {margin.comparison: margin for margin in one.margins if isinstance(margin, Spare)}
+        if one.run is None or not spares:
+            continue
+        system = outcome.runs[one.run].system
+        depth = every_state(system)
+        for slack in slacks(system, one.check.property):
+            margin = spares.get(show_expression(slack.compared, system))
+            if margin is not None and len(spares) == 1:
+                assert least(depth, partial(spare, slack)) == (margin.least, margin.trace.length)
+                compared += 1
+    assert compared
+
+
+def spare(slack: Slack, state: State) -> int | None:
+    return evaluate(slack.value, state) if is_true(slack.where, state) else None

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.designs import write_files
+from tests.engines.native.compilers import REAL
 from zcheck.engines.interpreter.explorer import explore
+from zcheck.engines.native.cache import Cache
+from zcheck.engines.native.explorer import Text, Tools, text_of
+from zcheck.engines.native.explorer import explore as explore_natively
 from zcheck.lang.frontend import Batch, instantiate, load_design
 from zcheck.limits import Limits
 from zcheck.results.outcome import name_of
+from zcheck.results.statistics import Exploration
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import Holds, Violated
 from zcheck.semantics.graphs import Graph
@@ -21,6 +26,11 @@ from zcheck.semantics.steps import enabled, fire, first_fault
 from zcheck.system.actions import Action, FaultKind
 from zcheck.system.system import State, System
 from zcheck.system.types import value_range, value_text
+
+TOOLS = Tools(REAL, Cache(None))
+
+QUICKLY = ("-std=gnu11", "-O0", "-pthread", "-w")
+"""These systems are compiled once and explored in no time."""
 
 
 @dataclass(frozen=True)
@@ -116,19 +126,24 @@ def look(folder: Path, text: str) -> Look:
 
 
 def look_at(batch: Batch) -> Look:
-    """The definition's graph and verdicts; the explorer must agree, and its traces must replay."""
+    """The definition's graph and verdicts; both explorers must agree, and their traces must replay."""
     system = batch.system
     graph = build_graph(system)
     for state in graph.depth:
         for slot in system.slots:
             low, high = value_range(slot.type)
             assert low <= state[slot.index] <= high, f"{slot.name} is {state[slot.index]}, not {low}..{high}"
-    found = explore(system, Limits())
+    text = Text(text_of(system).source, QUICKLY)
+    _agree(system, graph, explore_natively(system, Limits(), tools=TOOLS, text=text, jobs=1))
+    return _agree(system, graph, explore(system, Limits()))
+
+
+def _agree(system: System, graph: Graph, found: Exploration) -> Look:
     assert (found.statistics.states, found.statistics.transitions) == (len(graph.depth), graph.transitions)
     verdicts, lengths = {}, {}
     for check, verdict in zip(system.checks, found.verdicts, strict=True):
         judged = judge(system, check, graph)
-        assert name_of(verdict) is judged.verdict, f"{check.name}: {verdict} but {judged}"
+        assert name_of(verdict) is judged.verdict, f"{found.engine}, {check.name}: {verdict} but {judged}"
         verdicts[check.name] = judged.verdict.value
         evidence = verdict.evidence if isinstance(verdict, Holds | Violated) else None
         lengths[check.name] = evidence.length if isinstance(evidence, Trace) else None

@@ -14,18 +14,19 @@ from zcheck.system.actions import Action, FaultTest, Update
 from zcheck.system.building import conj, operands, reads, substitute
 from zcheck.system.expressions import FALSE, TRUE, Const, Expr, Read, number
 from zcheck.system.family import Crowd
-from zcheck.system.system import Slot, System
+from zcheck.system.system import Role, Slot, System
 from zcheck.system.types import ThreadRef
 
 MOST_PLACES = 400
 """Places of one crowd."""
 
 class NotCounted(Exception):
-    """Why threads cannot be counted, in words, with their class."""
+    """Why threads cannot be counted, in words, with their class; `slots` are parameters that are to blame."""
 
-    def __init__(self, class_name: str, why: str) -> None:
+    def __init__(self, class_name: str, why: str, slots: frozenset[int] = frozenset()) -> None:
         super().__init__(f"threads `{class_name}` cannot be counted: {why}")
         self.class_name = class_name
+        self.slots = slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ class CrowdPlaces:
         if value is None:
             return old
         if not isinstance(value, Const):
-            raise self._not(f"`{slot.name}` takes a value that others decide")
+            read = reads(value)
+            fixed = all(self._system.slots[one].role is Role.PARAMETER for one in read)
+            raise self._not(f"`{slot.name}` takes a value that others decide", read if fixed else frozenset())
         return value.value
 
     def _own_bit(self, values: Mapping[int, Expr], lock: Slot, old: bool) -> bool:
@@ -162,8 +165,8 @@ class CrowdPlaces:
         if any(self._foreign & reads(expr) for expr in exprs):
             raise self._not("they look at each other")
 
-    def _not(self, why: str) -> NotCounted:
-        return NotCounted(self.crowd.class_name, why)
+    def _not(self, why: str, slots: frozenset[int] = frozenset()) -> NotCounted:
+        return NotCounted(self.crowd.class_name, why, slots)
 
 
 def _constants(expr: Expr) -> Iterator[int]:

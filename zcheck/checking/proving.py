@@ -25,7 +25,7 @@ from zcheck.lang.syntax.declarations import ProveDecl
 from zcheck.limits import Limits
 from zcheck.results.outcome import CheckOutcome, Run
 from zcheck.results.trace import Trace
-from zcheck.results.verdict import ForAllSizes, Holds, SizeProof, Undetermined, Verdict, Violated
+from zcheck.results.verdict import Exhausted, ForAllSizes, Holds, Size, SizeProof, Undetermined, Verdict, Violated
 from zcheck.system.building import reads
 from zcheck.system.expressions import FALSE
 from zcheck.system.family import Family
@@ -34,7 +34,7 @@ from zcheck.system.properties import Check, Unsupported, VerdictName
 MOST_SHAPES = 256
 """Values of parameters that are gone through one by one."""
 
-MOST_SIZES = 8
+MOST_SIZES = 24
 """Sizes at which a run is looked for before the question stays open."""
 
 SECONDS = 120.0
@@ -42,6 +42,9 @@ SECONDS = 120.0
 
 STATES = 3_000_000
 """States at one size, where the user sets no limit."""
+
+QUICK = 50_000
+"""States at the size that is looked at before invariants are looked for."""
 
 CONFIRMING = 20.0
 """Seconds for one question of a proof that is proved again."""
@@ -137,7 +140,7 @@ def _shapes(asked: Asked) -> Iterator[tuple[Fixed, Family]]:
         try:
             family = counted(family)
         except NotCounted as problem:
-            todo = [*_split(asked, fixed, _number_of(family, problem.class_name), str(problem)), *todo]
+            todo = [*_split(asked, fixed, _to_blame(family, problem), str(problem)), *todo]
             continue
         yield fixed, family
 
@@ -153,9 +156,11 @@ def _split(asked: Asked, fixed: Fixed, parameters: frozenset[str], why: str) -> 
     return found
 
 
-def _number_of(family: Family, class_name: str) -> frozenset[str]:
-    """The parameters that say how many threads a crowd has."""
-    slots = {slot for crowd in family.crowds if crowd.class_name == class_name for slot in reads(crowd.count)}
+def _to_blame(family: Family, problem: NotCounted) -> frozenset[str]:
+    """The parameters that must not be free for the rest to be counted: at worst those of how many threads there
+    are."""
+    crowds = (crowd for crowd in family.crowds if crowd.class_name == problem.class_name)
+    slots = problem.slots or {slot for crowd in crowds for slot in reads(crowd.count)}
     return frozenset(parameter.name for parameter in family.parameters if parameter.slot in slots)
 
 
@@ -166,22 +171,27 @@ def _answer(asked: Asked, fixed: Fixed, family: Family, options: Options, watch:
 
     limits = Limits(seconds=options.limits.seconds or SECONDS, memory_bytes=options.limits.memory_bytes)
     asker = Asker(limits, Clock(limits, None, time.monotonic))
-    held: list[Mapping[str, int]] = []
+    held: list[Size] = []
     reason = ""
     try:
         for in_range in (False, True):
             prover = Prover(family, in_range, asker)
+            suspect = None if in_range else prover.suspect()
+            if suspect is not None:      # too much asked is found out soon
+                answer = _tried(asked, fixed, suspect.size, _quick(options), watch)
+                if isinstance(answer, Refuted):
+                    return answer
             while len(held) <= MOST_SIZES:
                 found = prover.attempt(tuple(fixed.items()), tuple(held))
                 match found:
                     case SizeProof():
                         return _confirmed(found)
-                    case Candidate(parameters):
-                        answer = _tried(asked, fixed, parameters, options, watch)
-                        if not isinstance(answer, Open):
+                    case Candidate(size):
+                        answer = _tried(asked, fixed, size, options, watch)
+                        if not isinstance(answer, Holds):
                             return answer
-                        held.append(parameters)
-                        reason = answer.reason
+                        held.append(size)
+                        reason = f"no invariant was found for {_words(fixed, size)}, although it holds there"
                     case Nowhere():
                         return Empty()
                     case NoAnswer(why):
@@ -205,14 +215,24 @@ def _confirmed(proof: SizeProof) -> Answer:
     return proof
 
 
-def _tried(asked: Asked, fixed: Fixed, size: Mapping[str, int], options: Options, watch: Watch | None) -> Answer:
-    """Whether there is a run at one size; Open: there is none, or the search was stopped."""
-    point = {**fixed, **{name: str(value) for name, value in size.items()}}
+def _tried(
+    asked: Asked, fixed: Fixed, size: Size, options: Options, watch: Watch | None
+) -> Refuted | Open | Holds:
+    """Whether there is a run at one size; Open: the search was stopped."""
+    point = {**fixed, **{name: str(value) for name, value in size}}
     limits = replace(options.limits, states=options.limits.states or STATES)
     run, (verdict,) = run_batch(point_of(asked, point), replace(options, limits=limits), watch)
     if isinstance(verdict, Violated) and isinstance(verdict.evidence, Trace):
         return Refuted(run, verdict.evidence)
-    where = ", ".join(f"{name} = {value}" for name, value in point.items())
-    if isinstance(verdict, Undetermined):
-        return Open(f"no invariant was found that excludes {where}, and the search there ended: {verdict.reason}")
-    return Open(f"no invariant was found that excludes {where}, although it holds there")
+    if isinstance(verdict, Holds) and isinstance(verdict.evidence, Exhausted):
+        return verdict
+    why = verdict.reason if isinstance(verdict, Undetermined) else "it was not exhaustive"
+    return Open(f"no invariant was found for {_words(fixed, size)}, and the search there ended: {why}")
+
+
+def _quick(options: Options) -> Options:
+    return replace(options, limits=replace(options.limits, states=min(QUICK, options.limits.states or QUICK)))
+
+
+def _words(fixed: Fixed, size: Size) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in (*fixed.items(), *size))

@@ -40,8 +40,8 @@ def vacuities(
 ) -> Iterator[Diagnostic]:
     """Everything there is to warn of. `supposed` are the answers to the questions about `premises`.
 
-    Idle threads are told only if all checks were asked, for another setting may need them, and are as expected: else
-    there is something better to look at.
+    Idle threads are told only if all checks were asked, for another setting may need them, and are as expected:
+    else there is something better to look at.
     """
     yield from _premises_never_true(premises, supposed, outcomes)
     yield from _progress_never_passed(runs, outcomes)

@@ -47,7 +47,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--nearby",
         action="store_true",
-        help="look for the nearest value of each parameter that would change a verdict",
+        help="look for the nearest value of each parameter that would change a verdict, and for the tightest "
+        "moments of checks that hold",
     )
     parser.add_argument("--strict", action="store_true", help="warnings are errors")
     parser.add_argument(

@@ -19,6 +19,12 @@ class Move:
     text: str
 
 
+LONGEST = 60
+"""Moves of a scenario: of a longer one the end."""
+
+MOST_NAMED = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """`lanes` are names of threads and events, `moves` in order of time, `ends` what each lane waits at."""
@@ -45,6 +51,11 @@ def scenario(
         else:
             text = step.place.statement if lane is not None else _folded(steps, step.first, step.last)
             moves.append(Move(step.first, step.last, lane, text))
+    if len(moves) > LONGEST:
+        before = moves[: 1 - LONGEST]
+        number = before[-1].last - before[0].first + 1
+        words = f"the first {number} steps, see above"
+        moves[: 1 - LONGEST] = [Move(before[0].first, before[-1].last, None, words)]
     return Scenario(tuple(lanes), tuple(moves), _ends(system, last, lanes, waiting))
 
 
@@ -61,6 +72,8 @@ def _folded(steps: Sequence[Step], first: int, last: int) -> str:
     inside = [step for step in steps if first <= step.first and step.last <= last]
     names = list(dict.fromkeys(step.who for step in inside))
     count = sum(step.times for step in inside)
+    if len(names) > MOST_NAMED:
+        names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
     who = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"{count} step{'s' if count > 1 else ''} of {who}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zcheck.report.document import Document, paragraph, plural
 from zcheck.report.json_value import Json
 from zcheck.results.nearby import Nearby, Neighbour
+from zcheck.system.properties import VerdictName
 
 MOST_SHOWN = 6
 
@@ -28,7 +29,8 @@ def nearby_text(found: Nearby) -> str:
 
 
 def _one(one: Neighbour) -> str:
-    kept = "" if one.kept == one.now else f"; no other at {one.kept}"
+    still = "violated" if one.verdict is VerdictName.HOLDS else "holds"
+    kept = "" if one.kept == one.now else f", still {still} at {one.kept}"
     return f"{one.parameter} = {one.value} (now {one.now}{kept})"
 
 

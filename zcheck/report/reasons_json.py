@@ -40,6 +40,7 @@ def _lack(lack: Lack) -> dict[str, Json]:
         "values": {value.name: value.value for value in lack.need.values},
         "lock": lack.lock,
         "holder": lack.holder,
+        "channel": lack.channel,
         "providers": [_provider(provider) for provider in lack.providers],
         "optional_providers": [_provider(provider) for provider in lack.optional],
         "others_move_it": lack.moves,

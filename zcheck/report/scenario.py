@@ -39,7 +39,9 @@ def _move_lines(move: Move, lanes: int, column: int, width: int) -> Document:
     number = str(move.first) if move.first == move.last else f"{move.first}-{move.last}"
     head = f"{number:>{NUMBERS - 2}}  "
     if move.lane is None:
-        return (line(head, Piece(f"... {move.text}", Mark.FAINT)),)
+        across = wrapped(f"... {move.text}", width - NUMBERS)
+        heads = [head, *[" " * NUMBERS] * (len(across) - 1)]
+        return tuple(line(start, Piece(text, Mark.FAINT)) for start, text in zip(heads, across, strict=True))
     times = f" ({move.last - move.first + 1} times)" if move.last > move.first else ""
     before = " " * (move.lane * (column + GAP))
     texts = _cut(move.text + times, column)

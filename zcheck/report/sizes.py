@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 from zcheck.report.document import listing
 from zcheck.report.json_value import Json
-from zcheck.results.verdict import Part, SizeProof, Sum
+from zcheck.results.verdict import Part, Size, SizeProof, Sum
 from zcheck.system.expressions import number
 from zcheck.system.show import show_expression
 from zcheck.system.system import Role, System
 from zcheck.system.threads import Location
 from zcheck.system.types import value_text
+
+MOST_NAMED = 6
+"""So many sizes are named in a sentence."""
+
+
+MOST_TOLD = 2
+"""So many reasons are told where there are several; they mostly go on as they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ def sizes_text(proofs: tuple[SizeProof, ...]) -> str:
     parts = [f"every {free}"] if free else []
     parts += (f"{name} {_values(list(values))}" for name, values in fixed.items())
     inside = " within their declared ranges" if any(proof.in_range for proof in proofs) else ""
-    return " and ".join(parts) + inside
+    return ", and ".join(parts) + inside
 
 
 def _values(values: list[str]) -> str:
@@ -51,6 +58,10 @@ def reasons(proofs: Iterable[SizeProof]) -> Iterator[Reason]:
         texts = tuple(words.claim(one) for one in proof.needed)
         fixed = ", ".join(f"{name} = {value}" for name, value in proof.fixed)
         yield Reason(fixed, texts, tuple(words.legend))
+
+
+def _size(proof: SizeProof, size: Size) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in (*proof.fixed, *size))
 
 
 class _Words:
@@ -98,18 +109,21 @@ class _Words:
 
 def size_sentences(proofs: tuple[SizeProof, ...], universal: str) -> list[str]:
     """What is proved, and why, in sentences."""
-    found = [f"for {sizes_text(proofs)}: {universal}"]
+    found = [f"for {sizes_text(proofs)}, as asked: {universal}"]
+    sizes = [_size(proof, size) for proof in proofs for size in proof.explored]
+    if sizes:
+        which = listing(sizes) if len(sizes) <= MOST_NAMED else f"{len(sizes)} sizes, which the JSON report names"
+        found.append(f"looked at state by state, as the reason below does not cover them: {which}")
     if any(proof.has_faults for proof in proofs):
         found.append("this speaks of the fault-free steps only: faults are not ruled out")
     told = list(reasons(proofs))
     shown = told if len({reason.invariants for reason in told}) > 1 else told[:1]
-    for reason in shown[:3]:
+    for reason in shown[:MOST_TOLD]:
         at = f"at {reason.fixed}, " if reason.fixed and len(shown) > 1 else ""
-        said = "; ".join(reason.invariants)
-        found.append(f"{at}because always: {said}" if said else f"{at}because no such state is possible at all")
-        found += reason.names
-    if len(shown) > 3:
-        found.append(f"and so on for {len(shown) - 3} more; the JSON report has all")
+        found += (f"{at}because always: {said}" for said in reason.invariants)
+        found += (f"where {name}" for name in reason.names)
+    if len(shown) > MOST_TOLD:
+        found.append(f"and so on for {len(shown) - MOST_TOLD} more; the JSON report has all")
     return [*found, "proved again from another encoding"]
 
 
@@ -125,6 +139,7 @@ def _proof_json(proof: SizeProof) -> Json:
         "free": [parameter.name for parameter in proof.family.parameters],
         "where": show_expression(proof.family.where, system),
         "declared_ranges": proof.in_range,
+        "explored": [dict(size) for size in proof.explored],
         "faults_excluded": not proof.has_faults,
         "needed": [words.claim(one) for one in proof.needed],
         "sums": [words.claim(one) for one in proof.sums],

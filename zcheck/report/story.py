@@ -44,6 +44,8 @@ from zcheck.system.system import Role, State, System
 NARROW = 72
 """Below this width the changes stand under the statement, not beside it."""
 
+MOST_NAMED = 4
+
 NUMBERS = 9
 """Width of the column of step numbers, with the blanks behind it."""
 
@@ -111,7 +113,9 @@ def table_lines(
 
 def _aside(steps: Aside, width: int) -> Document:
     number = f"{steps.first}-{steps.last}" if steps.last > steps.first else str(steps.first)
-    text = f"... {plural(steps.count, 'step')} of {listing(steps.who)}, not involved"
+    more = len(steps.who) - MOST_NAMED
+    names = [*steps.who[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+    text = f"... {plural(steps.count, 'step')} of {listing(names)}, not involved"
     first, *rest = paragraph(text, width - NUMBERS, mark=Mark.FAINT)
     return ((Piece(f"{number:>{NUMBERS - 2}}  "), *first), *((Piece(" " * NUMBERS), *more) for more in rest))
 

@@ -60,6 +60,10 @@ class Sum:
     is_least: bool = False
 
 
+Size: TypeAlias = tuple[tuple[str, int], ...]
+"""A value for each free parameter."""
+
+
 @dataclass(frozen=True, slots=True)
 class SizeProof:
     """Why something holds for every system of `family`, in which threads are counted.
@@ -73,6 +77,7 @@ class SizeProof:
     sums: tuple[Sum, ...]
     lemmas: tuple[Expr, ...]
     needed: tuple[Sum, ...]
+    explored: tuple[Size, ...]               # these were looked at state by state; the rest follows from the claims
     in_range: bool                           # parameters within their declared ranges only
     has_faults: bool
 

@@ -19,6 +19,7 @@ from tests.builders import (
 from tests.random_systems import random_system
 from tests.strategies import systems
 from zcheck.engines.symbolic.bounded import explore_bounded
+from zcheck.engines.symbolic.certificates import refuted_question
 from zcheck.limits import Limits
 from zcheck.results.outcome import name_of
 from zcheck.results.trace import Trace
@@ -114,8 +115,14 @@ def test_time_out_is_no_answer() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(500))
 def test_five_hundred_systems(seed: int) -> None:
+    """Verdicts never contradict the reference's, and every proof is proved again."""
     system = random_system(seed, 1 + seed % 3, 1 + seed % 4, seed % 3)
     assert_agrees(system, prove=False)
+    bare = replace(system, checks=tuple(replace(check, within=None) for check in system.checks))
+    assert_agrees(bare, prove=True)
+    for check, verdict in zip(bare.checks, explore_bounded(bare, Limits(), depth=12).verdicts, strict=True):
+        if isinstance(verdict, Holds | Violated) and isinstance(verdict.evidence, Proved):
+            assert refuted_question(bare, check.property, verdict.evidence) is None
 
 
 def test_only_deadlocks_show_that_somebody_is_stuck() -> None:

@@ -22,7 +22,7 @@
  *   4 finished, tiny.zm:14: finished
  * daemon swapper
  *   0 idle, tiny.zm:23: idle await used > 0
- *   1, tiny.zm:24: atomic { var old : 0..3 = left left = right right = old low = m ...
+ *   1, tiny.zm:24: atomic { var old : 0..3 = left left = right right = old low = ...
  *   2, tiny.zm:30: move 1 page from used to free
  */
 

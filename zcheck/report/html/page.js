@@ -103,8 +103,15 @@
     body.append(start);
     story.steps.forEach((step, index) => {
       const turn = story.late === index + 1 ? " turn" : "";
-      const row = make("tr", { class: `step${turn}`, "data-moment": index + 1,
-        title: turn ? "the point of no return" : null }, make("td", {}, String(index + 1)));
+      if (turn) {
+        body.append(make("tr", { class: "note" }, make("td", {}),
+          make("td", { colspan: story.lanes.length }, "the next step is the point of no return")));
+      }
+      if (story.loop === index) {
+        body.append(make("tr", { class: "note" }, make("td", {}),
+          make("td", { colspan: story.lanes.length }, "from here on it goes round")));
+      }
+      const row = make("tr", { class: `step${turn}`, "data-moment": index + 1 }, make("td", {}, String(index + 1)));
       for (const lane of story.lanes) {
         const cell = make("td", { "data-lane": lane });
         if (lane === step.who) {
@@ -115,7 +122,7 @@
       body.append(row);
     });
     if (story.loop !== null) {
-      body.append(make("tr", {}, make("td", {}, "↺"),
+      body.append(make("tr", { class: "note" }, make("td", {}, "↺"),
         make("td", { colspan: story.lanes.length }, `and again from step ${story.loop + 1}, for ever`)));
     }
     const head = make("tr", {}, make("th", {}, "step"));
@@ -184,6 +191,7 @@
       if (row.offsetTop + row.offsetHeight > box.scrollTop + box.clientHeight) {
         box.scrollTop = row.offsetTop + row.offsetHeight - box.clientHeight;
       }
+      if (now === last) box.scrollTop = box.scrollHeight;
       side.replaceChildren(details(story, now));
       if (graph) graph.show(now);
     }
@@ -254,7 +262,7 @@
         make("td", { class: "mark" }, check.verdict), make("td", { class: "mark" }, check.standing), make("td", {}, name), words));
       if (check.story) stories.push(() => storySection(check, id));
     });
-    section.append(make("table", {}, make("thead", {}, make("tr", {}, make("th", {}, "verdict"), make("th", {}, "standing"),
+    section.append(make("table", { class: "verdicts" }, make("thead", {}, make("tr", {}, make("th", {}, "verdict"), make("th", {}, "standing"),
       make("th", {}, "check"), make("th", {}, "what it says"))), body));
     for (const words of file.warnings) section.append(make("p", {}, make("span", { class: "mark" }, "warning "), words));
     for (const story of stories) section.append(story());

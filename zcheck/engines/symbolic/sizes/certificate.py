@@ -12,7 +12,7 @@ import z3
 
 from zcheck.engines.symbolic.certificates import Question, answered, is_awake, is_bad, is_stopped, script
 from zcheck.engines.symbolic.integers import Numbers, every, is_true, leads_to, numbers, some, value
-from zcheck.results.verdict import Part, SizeProof, Sum
+from zcheck.results.verdict import Part, Size, SizeProof, Sum
 from zcheck.system.properties import DeadlockFree
 from zcheck.system.system import Role
 from zcheck.system.types import value_range
@@ -41,7 +41,8 @@ def questions(proof: SizeProof) -> Iterator[Question]:
     for action in system.actions:
         moved = leads_to(system, action, before, after)
         yield Question(f"{action.name} keeps the claims", (region, *given, moved, z3.Not(every(claimed))))
-    yield Question("no state with all claims is bad", (region, *given, _is_bad(proof, before)))
+    elsewhere = [z3.Not(_is_size(proof, size, before)) for size in proof.explored]
+    yield Question("no state with all claims is bad", (region, *given, *elsewhere, _is_bad(proof, before)))
 
 
 def _claims(proof: SizeProof, at: Numbers) -> list[z3.BoolRef]:
@@ -66,6 +67,11 @@ def _is_in_range(proof: SizeProof, at: Numbers) -> list[z3.BoolRef]:
     if proof.in_range:
         found += (at[parameter.slot] <= parameter.high for parameter in proof.family.parameters)
     return found
+
+
+def _is_size(proof: SizeProof, size: Size, at: Numbers) -> z3.BoolRef:
+    values = dict(size)
+    return every(at[parameter.slot] == values[parameter.name] for parameter in proof.family.parameters)
 
 
 def _is_initial(proof: SizeProof, at: Numbers) -> z3.BoolRef:

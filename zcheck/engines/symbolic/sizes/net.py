@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from zcheck.results.verdict import Part, Sum
+from zcheck.results.verdict import Part, Size, Sum
 from zcheck.system.actions import Action
 from zcheck.system.building import add, at_least, binary, conj, equal, ite, member, reads, substitute
 from zcheck.system.expressions import FALSE, TRUE, BinaryOp, Const, Expr, Read, number
@@ -146,6 +146,12 @@ def ranges_of(family: Family, in_range: bool) -> list[Expr]:
         if high < LARGEST_NUMBER:
             claims.append(binary(BinaryOp.LE, Read(slot.index), number(high)))
     return [claim for claim in claims if claim != TRUE]
+
+
+def is_size(family: Family, size: Size) -> Expr:
+    """Whether the free parameters have these values."""
+    slots = {parameter.name: parameter.slot for parameter in family.parameters}
+    return conj(equal(Read(slots[name]), number(value)) for name, value in size)
 
 
 LARGEST_NUMBER = 10**12

@@ -21,28 +21,28 @@ from zcheck.engines.symbolic.sizes.net import (
     Step,
     at_start,
     claim_of,
+    is_size,
     places_of,
     ranges_of,
     steps_of,
 )
 from zcheck.engines.symbolic.sizes.traps import Traps
 from zcheck.engines.symbolic.sizes.weights import Weights, total_at
-from zcheck.results.verdict import Part, SizeProof, Sum
-from zcheck.system.building import add, at_most, binary, conj, negate, reads, substitute
-from zcheck.system.expressions import TRUE, BinaryOp, Const, Expr, Read, number
+from zcheck.results.verdict import Part, Size, SizeProof, Sum
+from zcheck.system.building import add, at_most, negate, reads, substitute
+from zcheck.system.expressions import TRUE, Const, Expr, Read, number
 from zcheck.system.family import Family
 from zcheck.system.system import Role
 
-MOST_ROUNDS = 200
+MOST_ROUNDS = 60
 """Candidates that are excluded by an invariant each before the method gives up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A state that the invariants do not exclude; `parameters` are a size at which it may be reached."""
+    """A size at which the invariants do not exclude a bad state."""
 
-    parameters: Mapping[str, int]
-    state: Mapping[int, int]
+    size: Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +80,31 @@ class Prover:
         self._lemmas: tuple[Expr, ...] = ()
         self._prepared = False
 
-    def attempt(self, fixed: tuple[tuple[str, str], ...], without: tuple[Mapping[str, int], ...] = ()) -> Attempt:
-        """A proof, or a candidate at none of the sizes `without`. Raises LimitReached."""
+    def suspect(self) -> Candidate | None:
+        """The smallest size at which what is known from the start does not exclude a bad state."""
+        if self._bad is None:
+            return None
+        self._prepare()
+        found = self._candidate([self._bad])
+        return found if isinstance(found, Candidate) else None
+
+    def attempt(self, fixed: tuple[tuple[str, str], ...], explored: tuple[Size, ...] = ()) -> Attempt:
+        """A proof, or a candidate at none of the sizes that were explored, where it holds. Raises LimitReached."""
         if self._bad is None:
             return NoAnswer("only what one state shows can be proved for all sizes")
         if self._facts.state([]) is False:
             return Nowhere()
         self._prepare()
+        elsewhere = [self._bad, *(negate(is_size(self._family, size)) for size in explored)]
         for _ in range(MOST_ROUNDS):
-            state = self._facts.state([self._bad])
+            state = self._facts.state(elsewhere)
             if state is False:
-                return self._proof(fixed)
+                return self._proof(fixed, elsewhere, explored)
             if not isinstance(state, Mapping):
                 return NoAnswer("z3 did not decide whether the invariants exclude it")
             found = self._traps.excluding(state) or self._weights.excluding(state)
             if found is None:
-                return self._candidate(without)
+                return self._candidate(elsewhere)
             self._learn(found)
         return NoAnswer(f"{MOST_ROUNDS} invariants were not enough")
 
@@ -152,31 +161,22 @@ class Prover:
         self._sums.append(found)
         self._facts.add([claim_of(found)])
 
-    def _candidate(self, without: tuple[Mapping[str, int], ...]) -> Attempt:
+    def _candidate(self, elsewhere: list[Expr]) -> Attempt:
         """The candidate with the smallest parameters that lie in their declared ranges."""
-        assert self._bad is not None
         parameters = self._family.parameters
-        conditions = [self._bad]
-        conditions += (at_most(Read(p.slot), number(p.high)) for p in parameters)
-        for size in without:
-            same = [binary(BinaryOp.EQ, Read(p.slot), number(size[p.name])) for p in parameters if p.name in size]
-            conditions.append(negate(conj(same)))
+        conditions = [*elsewhere, *(at_most(Read(p.slot), number(p.high)) for p in parameters)]
         total = add(Read(p.slot) for p in parameters)
         state = self._facts.least(conditions, total, sum(p.high for p in parameters))
         if state is None:
             return NoAnswer("the invariants found do not exclude it for parameters beyond their declared ranges")
-        return Candidate({p.name: state[p.slot] for p in parameters}, state)
+        return Candidate(tuple((p.name, state[p.slot]) for p in parameters))
 
-    def _proof(self, fixed: tuple[tuple[str, str], ...]) -> SizeProof:
-        assert self._bad is not None
-        needed = self._needed()
+    def _proof(
+        self, fixed: tuple[tuple[str, str], ...], elsewhere: list[Expr], explored: tuple[Size, ...]
+    ) -> SizeProof:
+        ranges = ranges_of(self._family, self._in_range)
+        needed = self._facts.core(elsewhere, self._sums, [self._family.where, *ranges, *self._lemmas])
         has_faults = not self._facts.is_excluded(faulting(self._system))
         return SizeProof(
-            self._family, fixed, tuple(self._sums), self._lemmas, needed, self._in_range, has_faults
+            self._family, fixed, tuple(self._sums), self._lemmas, needed, explored, self._in_range, has_faults
         )
-
-    def _needed(self) -> tuple[Sum, ...]:
-        """The sums without which the last question has an answer: what a reader needs to see."""
-        assert self._bad is not None
-        ranges = ranges_of(self._family, self._in_range)
-        return self._facts.core([self._bad], self._sums, [self._family.where, *ranges, *self._lemmas])

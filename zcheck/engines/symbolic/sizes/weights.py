@@ -17,7 +17,7 @@ from zcheck.results.verdict import Part, Sum
 from zcheck.system.building import add, at_most, binary, substitute
 from zcheck.system.expressions import Binary, BinaryOp, Const, Expr, Many, ManyOp, Read, number
 
-LARGEST_WEIGHTS = (1, 2, 4, 8, 16)
+LARGEST_WEIGHTS = (1, 2, 4, 8)
 MOST_LEFT = 16
 """What a step leaves in a place is counted up to this."""
 
@@ -27,7 +27,7 @@ LARGEST_LEAST = 64
 MOST_STARTS = 24
 """Parameter values of which a sum is made to hold at the start, before it is given up."""
 
-PATIENCE = 10.0
+PATIENCE = 3.0
 
 
 class Weights:
