@@ -10,7 +10,7 @@ from zcheck.lang.lowering.objects import Binding, Inline
 class Globals(dict[str, "Binding | Inline"]):
     """Global names, elaborated when they are first looked up, so that declarations may stand in any order."""
 
-    def __init__(self, elaborate: Callable[[str], Binding]) -> None:
+    def __init__(self, elaborate: Callable[[str], Binding | Inline]) -> None:
         super().__init__()
         self._elaborate = elaborate
 

@@ -192,12 +192,15 @@ class World:
         self.globals["held"] = objects.Held()
         return queues
 
-    def _elaborate(self, name: str) -> objects.Binding:
+    def _elaborate(self, name: str) -> objects.Binding | objects.Inline:
         if name not in self.design.declarations:
             raise KeyError(name)
         declaration = self.design.declarations[name]
         match declaration:
             case syntax.ConstDecl(_, value):
+                free = self.free_value(value)
+                if free is not None:
+                    return objects.Inline(objects.Term(free, TRUE))
                 return objects.Constant(self.constant(value, f"`{name}`"))
             case syntax.ParamDecl():
                 return self._parameter(declaration)
