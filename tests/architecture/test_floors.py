@@ -17,7 +17,6 @@ PACKAGE = Path(zcheck.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = (
-    ("records",),
     ("diagnostics",),
     ("system",),
     ("lang", "results", "limits"),

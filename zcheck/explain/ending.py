@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from zcheck.explain.recursion import Chain, repeated
 from zcheck.explain.situation import Need, Place, Situation, place_of, situations, values_of
-from zcheck.records import dataclass
 from zcheck.results.trace import Ceased, Deadlocked, Faulted, Livelocked, NoProgress, Reached, Stuck, Trace
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.steps import enabled

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zcheck.records import dataclass
+from dataclasses import dataclass
+
 from zcheck.semantics.steps import enabled, fire, first_fault
 from zcheck.system.system import State, System
 

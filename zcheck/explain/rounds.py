@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zcheck.records import dataclass
+from dataclasses import dataclass
+
 from zcheck.results.trace import Livelocked, Trace
 from zcheck.system.system import Role, System
 from zcheck.system.types import IntRange

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from zcheck.explain.situation import Place, place_of, slot_text
-from zcheck.records import dataclass
 from zcheck.results.trace import Faulted, Trace
 from zcheck.system.actions import Action, Fault
 from zcheck.system.system import Role, Slot, State, System

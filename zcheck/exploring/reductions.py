@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
-from zcheck.records import dataclass
 from zcheck.system.properties import DeadlockFree
 from zcheck.system.system import System
 

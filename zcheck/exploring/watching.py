@@ -6,10 +6,10 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from zcheck.limits import Limits
-from zcheck.records import dataclass
 from zcheck.results.statistics import Snapshot
 
 INTERVAL = 0.2

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zcheck.records import dataclass
+from dataclasses import dataclass
+
 from zcheck.results.verdict import Verdict
 
 

@@ -6,7 +6,8 @@ bits: the order of packed states as numbers is the order of states as tuples.
 
 from __future__ import annotations
 
-from zcheck.records import dataclass
+from dataclasses import dataclass
+
 from zcheck.system.system import State, System
 from zcheck.system.types import value_range
 

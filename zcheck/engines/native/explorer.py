@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zcheck.analysis.canonical import canonical
@@ -34,7 +34,6 @@ from zcheck.exploring.watching import (
     memory_peak,
 )
 from zcheck.limits import Limits
-from zcheck.records import dataclass
 from zcheck.results.statistics import Exploration, Snapshot, Statistics
 from zcheck.system.layout import Layout
 from zcheck.system.system import System

@@ -5,7 +5,8 @@ Word 0 is the most significant, so that vectors compare word by word as packed s
 
 from __future__ import annotations
 
-from zcheck.records import dataclass
+from dataclasses import dataclass
+
 from zcheck.system.layout import Field, Layout
 
 WORD = 64

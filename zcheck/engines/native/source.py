@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
 from zcheck.diagnostics.errors import EngineBug
@@ -19,7 +20,6 @@ from zcheck.engines.native.writing import Writer
 from zcheck.exploring.groups import groups_of
 from zcheck.exploring.hopes import future_bits
 from zcheck.exploring.questions import sought
-from zcheck.records import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.expressions import Expr
 from zcheck.system.layout import Layout

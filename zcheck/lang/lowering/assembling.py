@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
@@ -20,7 +20,6 @@ from zcheck.lang.lowering.world import World
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax.declarations import EventDecl, ParamDecl, Setting, ThreadDecl
 from zcheck.lang.syntax.expressions import Expression
-from zcheck.records import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import conj, disj, equal, member, negate, substitute
 from zcheck.system.expressions import FALSE, TRUE, Expr, Read, number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import assert_never
 
 from zcheck.diagnostics.errors import ModelError
@@ -11,7 +12,6 @@ from zcheck.lang.lowering.objects import Constant, Scope, Term, ThreadClass
 from zcheck.lang.lowering.world import World
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.lang.syntax import declarations as syntax
-from zcheck.records import dataclass
 from zcheck.system.expressions import FALSE
 from zcheck.system.properties import (
     Always,

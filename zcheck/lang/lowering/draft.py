@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from zcheck.lang.lowering.implying import implied
 from zcheck.lang.lowering.paths import Path
-from zcheck.records import dataclass
 from zcheck.system.actions import Action, FaultTest, Origin, Update
 from zcheck.system.building import substitute
 from zcheck.system.expressions import TRUE, Expr, Read

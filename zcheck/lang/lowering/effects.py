@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from zcheck.lang.lowering.flow import Outcome
-from zcheck.records import dataclass
 from zcheck.system.building import conj, disj
 from zcheck.system.expressions import TRUE, Expr
 from zcheck.system.threads import Ask

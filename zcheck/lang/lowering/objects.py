@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from zcheck.lang.lowering.freedom import Shaping
 from zcheck.lang.syntax.declarations import ClassDecl, DefDecl, ProcDecl
-from zcheck.records import dataclass
 from zcheck.system.building import binary
 from zcheck.system.expressions import BinaryOp, Const, Expr, Read, number
 from zcheck.system.types import Enumeration, Type

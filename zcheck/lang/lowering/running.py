@@ -6,7 +6,7 @@ statement runs on in the same step.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from zcheck.diagnostics.diagnostic import Diagnostic
@@ -34,7 +34,6 @@ from zcheck.lang.lowering.questions import Questions
 from zcheck.lang.lowering.statements.assigning import condition_outcome
 from zcheck.lang.mistakes import sense
 from zcheck.lang.mistakes import values as mistakes
-from zcheck.records import dataclass
 from zcheck.system.actions import Fault, FaultKind
 from zcheck.system.building import conj, disj, negate
 from zcheck.system.expressions import TRUE, Expr

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
@@ -22,7 +22,6 @@ from zcheck.lang.syntax.declarations import ThreadDecl
 from zcheck.lang.syntax.statements import ProgressMark
 from zcheck.lang.validation.bodies import declared_bodies, reachable
 from zcheck.lang.validation.walking import statements_in
-from zcheck.records import dataclass
 from zcheck.system.actions import Action, Fault, FaultKind, FaultTest, Origin
 from zcheck.system.building import conj, disj, equal, negate, reads, substitute
 from zcheck.system.expressions import TRUE, Const, Expr, Read, number

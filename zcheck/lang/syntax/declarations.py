@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from zcheck.diagnostics.source import Source, Span
 from zcheck.lang.syntax.expressions import Binder, Expression, Name, TypeSyntax, ValueType
 from zcheck.lang.syntax.statements import Block
-from zcheck.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from zcheck.diagnostics.source import Span
-from zcheck.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,11 @@ kernel link) and the text after ``@``, if any."""
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from zcheck.diagnostics.source import Span
 from zcheck.lang.syntax.expressions import Domain, Expression, Index, Name, ValueType
-from zcheck.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

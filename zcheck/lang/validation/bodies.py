@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from zcheck.lang.design import Design
 from zcheck.lang.syntax.declarations import EventDecl, ProcDecl, ThreadDecl
 from zcheck.lang.syntax.expressions import Name
 from zcheck.lang.syntax.statements import Block
 from zcheck.lang.validation.walking import calls_in
-from zcheck.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

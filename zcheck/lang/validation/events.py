@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from zcheck.diagnostics.source import Span
 from zcheck.lang.design import Design
@@ -13,7 +14,6 @@ from zcheck.lang.syntax.declarations import ClassDecl, EventDecl, FlagsDecl
 from zcheck.lang.validation.bodies import Body, body_of, callee, reachable
 from zcheck.lang.validation.context import Findings
 from zcheck.lang.validation.walking import called, needs_thread, own_expressions, statements_in
-from zcheck.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from zcheck.diagnostics.source import Span
 from zcheck.diagnostics.suggesting import closest
 from zcheck.lang.design import Design
@@ -11,7 +13,6 @@ from zcheck.lang.syntax.declarations import ThreadDecl
 from zcheck.lang.validation.bodies import Body, bodies, reachable
 from zcheck.lang.validation.context import Findings, LabelQuestion
 from zcheck.lang.validation.walking import inner_blocks, statements_in
-from zcheck.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 from zcheck.diagnostics.source import Span
 from zcheck.lang.syntax.declarations import NamedDeclaration
 from zcheck.lang.validation.types import UNKNOWN, Type
-from zcheck.records import dataclass
 
 
 class Kind(Enum):

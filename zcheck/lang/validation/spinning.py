@@ -6,7 +6,7 @@ back to its head by way of an `else`. Only quiet paths are followed.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from zcheck.diagnostics.source import Span
 from zcheck.lang.design import Design
@@ -16,7 +16,6 @@ from zcheck.lang.syntax.expressions import Truth
 from zcheck.lang.validation.bodies import bodies, body_of, callee
 from zcheck.lang.validation.context import Findings
 from zcheck.lang.validation.walking import inner_blocks, statements_in
-from zcheck.records import dataclass
 
 Failures = frozenset[Span | None]
 """For each quiet path to a place: the form that failed on it first, None where none did."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from zcheck.diagnostics.source import Span
 from zcheck.lang.lowering.flow import Outcome
 from zcheck.lang.lowering.objects import Queue, Slab, Term
 from zcheck.lang.lowering.slots import SlotTable
 from zcheck.lang.lowering.statements.assigning import value_tests
-from zcheck.records import dataclass
 from zcheck.system.actions import Fault, FaultKind, FaultTest
 from zcheck.system.building import (
     add,
