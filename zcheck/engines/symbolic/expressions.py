@@ -9,6 +9,7 @@ import z3
 
 from zcheck.engines.symbolic.logic import NO, both, choice, either, opposite, truth
 from zcheck.engines.symbolic.values import (
+    LARGEST_LADDER,
     Ladder,
     Place,
     Small,
@@ -197,7 +198,7 @@ def _bounded(value: Value, low: int, high: int) -> Value:
 
 def _chosen(test: z3.BoolRef, yes: Value, no: Value) -> Value:
     low, high = min(yes.low, no.low), max(yes.high, no.high)
-    if isinstance(yes, Word) or isinstance(no, Word):
+    if isinstance(yes, Word) or isinstance(no, Word) or high - low >= LARGEST_LADDER:
         width = width_of(low, high)
         return Word(z3.If(test, resized(as_word(yes), width), resized(as_word(no), width)), low, high)
     if isinstance(yes, Place) or isinstance(no, Place):
@@ -206,7 +207,7 @@ def _chosen(test: z3.BoolRef, yes: Value, no: Value) -> Value:
     return ladder(low, high, lambda c: choice(test, at_least(yes, c), at_least(no, c)))
 
 
-def _tabulated(op: BinaryOp, left: Small, right: Small) -> Ladder:
+def _tabulated(op: BinaryOp, left: Small, right: Small) -> Value:
     results: dict[int, list[z3.BoolRef]] = {}
     for a in range(left.low, left.high + 1):
         for b in range(right.low, right.high + 1):
@@ -214,6 +215,11 @@ def _tabulated(op: BinaryOp, left: Small, right: Small) -> Ladder:
             results.setdefault(BINARY[op](a, b), []).append(here)
     reached = {value: either(ways) for value, ways in results.items()}
     low, high = min(reached), max(reached)
+    if high - low >= LARGEST_LADDER:
+        total: Value = constant(low)
+        for value, way in reached.items():
+            total = _chosen(way, constant(value), total)
+        return total
     return ladder(low, high, lambda c: either(way for value, way in reached.items() if value >= c))
 
 

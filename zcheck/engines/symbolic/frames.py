@@ -12,6 +12,7 @@ from zcheck.analysis.laws import Law
 from zcheck.engines.symbolic.expressions import Encoder
 from zcheck.engines.symbolic.logic import NO, YES, both, implied, opposite, truth
 from zcheck.engines.symbolic.values import (
+    LARGEST_LADDER,
     Ladder,
     Place,
     Value,
@@ -27,9 +28,6 @@ from zcheck.system.types import Boolean, IntRange, value_range
 
 Frame: TypeAlias = tuple[Value, ...]
 """One value for each slot, in slot order."""
-
-LARGEST_LADDER = 64
-"""Numbers with more values than this are words."""
 
 
 def is_counted(slot: Slot) -> bool:

@@ -16,6 +16,9 @@ import z3
 
 from zcheck.engines.symbolic.logic import NO, YES, both, either, implied, opposite, truth
 
+LARGEST_LADDER = 64
+"""Numbers with more values than this are words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
