@@ -25,17 +25,18 @@ class Facts:
         self.at = numbers(system, 0)
         self._asker = asker
         self._solver = z3.SolverFor("QF_LIA")
+        self._terms: dict[int, tuple[Expr, z3.BoolRef]] = {}
         self.generation = 0
 
     def add(self, claims: Iterable[Expr]) -> None:
-        self._solver.add(*(is_true(claim, self.at) for claim in claims))
+        self._solver.add(*map(self._term, claims))
         self.generation += 1
 
     def is_possible(self, *conditions: Expr) -> bool | None:
         """Whether a state within the invariants can have all `conditions`; None: the solver does not say."""
         self._solver.push()
         try:
-            self._solver.add(*(is_true(condition, self.at) for condition in conditions))
+            self._solver.add(*map(self._term, conditions))
             return self._asker.attempt(self._solver, (), PATIENCE)
         finally:
             self._solver.pop()
@@ -48,7 +49,7 @@ class Facts:
         """A state with all `conditions`, by slot; False: there is none; None: the solver does not say."""
         self._solver.push()
         try:
-            self._solver.add(*(is_true(condition, self.at) for condition in conditions))
+            self._solver.add(*map(self._term, conditions))
             answer = self._asker.attempt(self._solver, (), PATIENCE)
             return self._values(self._solver.model()) if answer else answer
         finally:
@@ -74,7 +75,7 @@ class Facts:
         """Some of `sums` that exclude all `conditions` together with `given`; none of them is superfluous, where
         the solver says so in time."""
         solver = z3.SolverFor("QF_LIA")
-        solver.add(*(is_true(one, self.at) for one in (*given, *conditions)))
+        solver.add(*map(self._term, (*given, *conditions)))
         marks = {f"s{number_}": one for number_, one in enumerate(sums)}
         for name, one in marks.items():
             solver.add(z3.Implies(z3.Bool(name), is_true(claim_of(one), self.at)))
@@ -84,6 +85,13 @@ class Facts:
             if self._asker.attempt(solver, fewer, PATIENCE) is False:
                 wanted.remove(name)
         return tuple(marks[name] for name in wanted)
+
+    def _term(self, claim: Expr) -> z3.BoolRef:
+        """The claim as a term; the same claims are asked with again and again, and terms are slow to make."""
+        known = self._terms.get(id(claim))
+        if known is None:
+            known = self._terms[id(claim)] = claim, is_true(claim, self.at)
+        return known[1]
 
     def _values(self, model: z3.ModelRef) -> dict[int, int]:
         found = {}
