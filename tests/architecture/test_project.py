@@ -60,7 +60,7 @@ def test_readme_names_the_two_commands() -> None:
     commands = re.findall(r"^python3 -m venv .*$", README.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(commands) == 2
     assert commands[0].endswith(f"pip install . && .venv/bin/zcheck verify {EXAMPLE}")
-    assert commands[1].endswith("pip install '.[test]' && .venv/bin/pytest")
+    assert commands[1].endswith("pip install '.[test]' && .venv/bin/pytest -n auto")
 
 
 def test_module_and_version() -> None:
