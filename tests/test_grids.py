@@ -88,7 +88,7 @@ def test_more_that_brings_the_trouble_back_is_named(tmp_path: Path) -> None:
 
 def test_a_point_over_a_limit_leaves_the_question_open(tmp_path: Path) -> None:
     options = Options(limits=Limits(states=5))
-    outcome = outcome_of(tmp_path, "set holders = 3\nminimize memory in 6..8 : deadlock free\n", options)
+    outcome = outcome_of(tmp_path, "set holders = 3\nminimize memory in 6..8 : no thread stuck\n", options)
     one = request_of(outcome)
     assert one.standing is Standing.OPEN
     assert one.least is None
@@ -98,7 +98,7 @@ def test_a_point_over_a_limit_leaves_the_question_open(tmp_path: Path) -> None:
 def test_processes_give_the_same_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
-    monkeypatch.setattr("zcheck.checking.requests.ALONE_SECONDS", 0.0)
+    monkeypatch.setattr("zcheck.checking.points.ALONE_SECONDS", 0.0)
     sweep = "sweep holders in 1..2, memory in 1..3 : deadlock free\n"
     one = request_of(outcome_of(tmp_path, sweep, Options(jobs=jobs)))
     assert holds_at(one) == {(c, m): m >= c + 1 for c in (1, 2) for m in (1, 2, 3)}
@@ -111,8 +111,8 @@ def test_the_table_is_shown_and_exported(tmp_path: Path) -> None:
     assert "answered      sweep: holders in 1..2, memory in 1..3 : deadlock free\n" in text
     rows = tables_csv([outcome]).splitlines()
     assert len(rows) == 7
-    assert rows[0] == "file,request,point,verdict,steps,states,faults"
-    assert rows[-1].split(",")[-4] == "holds"
+    assert rows[0] == "file,request,point,verdict,steps,states,faults,method"
+    assert rows[-1].split(",")[-5] == "holds"
 
 
 def test_the_json_report_follows_the_schema(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from zcheck.checking import Options, check_design
-from zcheck.checking.requests import INTERRUPTED
+from zcheck.checking.points import INTERRUPTED
 from zcheck.diagnostics.drawing import draw_all
 from zcheck.diagnostics.errors import EngineBug, EngineFailure, ModelError, UsageError, ZcheckError
 from zcheck.lang.design import Design

@@ -13,7 +13,7 @@ from tests.crowded_models import crowded_model
 from zcheck.analysis.crowd_places import NotCounted
 from zcheck.analysis.crowds import counted
 from zcheck.lang.frontend import load_design
-from zcheck.lang.opening import Asked, family_at, point_of
+from zcheck.lang.opening import Region, family_at, point_of, region_of
 from zcheck.lang.syntax.declarations import ProveDecl
 from zcheck.semantics.evaluation import evaluate
 from zcheck.semantics.states import not_resting
@@ -33,12 +33,12 @@ def instance(family: Family, size: dict[str, int]) -> System:
     return replace(family.system, slots=tuple(slots))
 
 
-def asked_in(path: Path) -> Asked:
+def asked_in(path: Path) -> Region:
     """The `prove` of a file."""
     design = load_design(path)
     (request,) = design.requests
     assert isinstance(request, ProveDecl)
-    return Asked(design, request, {})
+    return region_of(design, request, {})
 
 
 def reachable(system: System) -> tuple[set[State], int]:

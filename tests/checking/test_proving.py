@@ -12,7 +12,7 @@ from zcheck.checking import Options, check
 from zcheck.limits import Limits
 from zcheck.report.sizes import reasons
 from zcheck.results.outcome import CheckOutcome, Outcome
-from zcheck.results.trace import Deadlocked
+from zcheck.results.trace import Deadlocked, Trace
 from zcheck.results.verdict import ForAllSizes, Holds, Undetermined, Violated
 
 HOLD_AND_WAIT = Path(__file__).parents[2] / "models/slab_hold_and_wait.zm"
@@ -204,3 +204,31 @@ def test_a_limit_leaves_it_open(tmp_path: Path) -> None:
     assert isinstance(one.verdict, Undetermined)
     assert "0.01 s" in one.verdict.reason
     assert one.verdict.hint
+
+
+def test_what_cannot_be_proved_can_be_refuted_at_a_small_size(tmp_path: Path) -> None:
+    """A thread that needs two pages is stuck where there is one."""
+    text = """model hog
+param n : 1..4 = 2
+param pool : 0..5 = 3
+pages { free = pool }
+class ANY { from free }
+flags W = ANY, waits
+thread user[n] { take 1 page with W into held  move 1 page from held to free }
+thread hog { take 2 pages with W into held  move 2 pages from held to free }
+"""
+    stuck = "prove no thread stuck for all n, pool where pool"
+    refuted, open_ = (one.verdict for one in proved(tmp_path, f"{text}{stuck} >= 1\n{stuck} >= 2\n"))
+    assert isinstance(refuted, Violated)
+    assert isinstance(refuted.evidence, Trace)
+    assert isinstance(open_, Undetermined)
+    assert "it holds at each of 6 sizes looked at" in open_.reason
+
+
+def test_ranges_that_do_not_follow_are_no_failure(tmp_path: Path) -> None:
+    """A round that begins behind a test of the round before: that its number stays small is no sum."""
+    text = (Path(__file__).parents[1] / "examples/sketch/l_boot.zm").read_text(encoding="utf-8")
+    library = (Path(__file__).parents[1] / "examples/sketch/vm_page.zm").read_text(encoding="utf-8")
+    (tmp_path / "vm_page.zm").write_text(library, encoding="utf-8")
+    (one,) = proved(tmp_path, f"{text}prove fault free for all statics where statics >= 2\n")
+    assert not isinstance(one.verdict, Violated)

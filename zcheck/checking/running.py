@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 from zcheck.checking.confirming import confirmed, prepared
 from zcheck.checking.engines import search
 from zcheck.checking.options import Engine, Options, Watch
 from zcheck.checking.wide import too_wide
 from zcheck.exploring.counting import UNTRIED, Counting, counting
 from zcheck.exploring.reductions import Reductions, may_spare
-from zcheck.exploring.watching import INTERRUPTED
+from zcheck.exploring.watching import INTERRUPTED, LimitReached
+from zcheck.exploring.watching import Watch as Clock
 from zcheck.lang.frontend import Batch
+from zcheck.limits import Limits
 from zcheck.results.outcome import Run
 from zcheck.results.verdict import Verdict
 from zcheck.system.system import System
@@ -61,8 +65,20 @@ def run_batch(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run,
 
 
 def _provable(plain: System, searched: System) -> System:
-    """`searched`, if its ranges can be shown to be kept; else pages that nothing reads are needed."""
+    """`searched`, if its ranges can be shown to be kept; else pages that nothing reads are needed.
+
+    Raises KeyboardInterrupt, also for an interrupt that z3 has answered.
+    """
+    from zcheck.engines.symbolic.asking import Asker
     from zcheck.engines.symbolic.keeping import keeps_ranges
     from zcheck.engines.symbolic.lemmas import lemmas_of
 
-    return searched if searched is plain or keeps_ranges(searched, lemmas_of(searched)) else plain
+    if searched is plain:
+        return plain
+    asker = Asker(Limits(), Clock(Limits(), None, time.monotonic))
+    try:
+        return searched if keeps_ranges(searched, lemmas_of(searched), asker) else plain
+    except LimitReached as limit:
+        if limit.stop is INTERRUPTED:
+            raise KeyboardInterrupt from None
+        return plain

@@ -116,6 +116,12 @@ def size_sentences(proofs: tuple[SizeProof, ...], universal: str) -> list[str]:
         found.append(f"looked at state by state, as the reason below does not cover them: {which}")
     if any(proof.has_faults for proof in proofs):
         found.append("this speaks of the fault-free steps only: faults are not ruled out")
+    return [*found, *because(proofs)]
+
+
+def because(proofs: tuple[SizeProof, ...]) -> list[str]:
+    """The reasons, in sentences."""
+    found: list[str] = []
     told = list(reasons(proofs))
     shown = told if len({reason.invariants for reason in told}) > 1 else told[:1]
     for reason in shown[:MOST_TOLD]:

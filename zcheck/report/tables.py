@@ -6,11 +6,14 @@ import csv
 import io
 from collections.abc import Sequence
 from itertools import product
+from typing import assert_never
 
-from zcheck.report.document import Document, Line, line, paragraph
+from zcheck.report.document import Document, Line, line, paragraph, plural
 from zcheck.report.json_value import Json
+from zcheck.report.sizes import because, proofs_json
 from zcheck.results.outcome import CheckOutcome, Outcome
-from zcheck.results.table import Least, Point, Table
+from zcheck.results.table import Beyond, FailsAt, Least, Point, Table
+from zcheck.results.verdict import ForAllSizes
 from zcheck.system.properties import VerdictName
 
 INDENT = 4
@@ -66,15 +69,39 @@ def cell(point: Point) -> str:
             return "violated" if point.length is None else str(point.length)
 
 
-def least_sentences(least: Least, points: int) -> list[str]:
+def table_sentences(table: Table) -> list[str]:
+    """How the points were decided."""
+    proved = sum(point.is_proved for point in table.points)
+    if not proved:
+        return [f"each of the {len(table.points)} points was decided by itself"]
+    others = len(table.points) - proved
+    return [f"{others} of the {len(table.points)} points were decided each by itself, the others by proof",
+            *because(table.proofs)]
+
+
+def least_sentences(least: Least, table: Table) -> list[str]:
     """The answer of `minimize`, and how it was found."""
-    how = f"each of the {points} values was decided by itself; nothing is assumed about those beyond"
+    how = table_sentences(table)
     if least.value is None:
-        return [f"no value of {least.parameter} looked at is enough", how]
+        return [f"no value of {least.parameter} looked at is enough", *how, UNKNOWN]
     found = [f"{least.parameter} = {least.value} is the least that is enough"]
     if least.above:
         found.append(f"but more can be worse: it fails again at {', '.join(least.above)}")
-    return [*found, how]
+    match least.beyond:
+        case ForAllSizes(proofs):
+            since = f" from {least.above[-1]} on" if least.above else ""
+            return [*found, *how, f"every greater value{since} is enough as well, beyond those asked about too",
+                    *because(proofs)]
+        case FailsAt(value, length):
+            worse = f"{value}, beyond those asked about, after {plural(length, 'step')}"
+            return [*found, f"but more can be worse: it fails at {least.parameter} = {worse}", *how]
+        case None:
+            return [*found, *how, UNKNOWN]
+        case _:
+            assert_never(least.beyond)
+
+
+UNKNOWN = "nothing is known of values beyond"
 
 
 def table_json(one: CheckOutcome) -> Json:
@@ -84,14 +111,27 @@ def table_json(one: CheckOutcome) -> Json:
     return {
         "axes": [{"parameter": name, "values": list(values)} for name, values in one.table.axes],
         "points": [_point_json(point) for point in one.table.points],
+        "proofs": proofs_json(one.table.proofs),
         "least": None if least is None else {
             "parameter": least.parameter,
             "value": least.value,
             "fails_above_at": list(least.above),
             "below": least.below,
-            "monotone": "checked point by point",
+            "beyond": _beyond_json(least.beyond),
         },
     }
+
+
+def _beyond_json(beyond: Beyond) -> Json:
+    match beyond:
+        case None:
+            return None
+        case FailsAt(value, length):
+            return {"fails_at": value, "steps": length}
+        case ForAllSizes(proofs):
+            return {"proofs": proofs_json(proofs)}
+        case _:
+            assert_never(beyond)
 
 
 def _point_json(point: Point) -> Json:
@@ -102,6 +142,7 @@ def _point_json(point: Point) -> Json:
         "states": point.states,
         "reason": point.reason,
         "faults": point.faults,
+        "method": "proof" if point.is_proved else "search",
     }
 
 
@@ -109,13 +150,14 @@ def tables_csv(outcomes: Sequence[Outcome]) -> str:
     """Every point of every table, a row each, for spreadsheets."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["file", "request", "point", "verdict", "steps", "states", "faults"])
+    writer.writerow(["file", "request", "point", "verdict", "steps", "states", "faults", "method"])
     for outcome in outcomes:
         for one in outcome.checks:
             for point in one.table.points if one.table else ():
                 where = " ".join(f"{name}={value}" for name, value in point.values)
                 length = "" if point.length is None else point.length
                 request = f"{one.check.name} {one.check.text}"
-                found = point.verdict.value, length, point.states, point.faults
+                method = "proof" if point.is_proved else "search"
+                found = point.verdict.value, length, point.states, point.faults, method
                 writer.writerow([outcome.file, request, where, *found])
     return out.getvalue()

@@ -18,7 +18,7 @@ from zcheck.report.document import (
 from zcheck.report.margins import margin_lines
 from zcheck.report.nearby import nearby_lines
 from zcheck.report.sizes import size_sentences
-from zcheck.report.tables import least_sentences, table_lines
+from zcheck.report.tables import least_sentences, table_lines, table_sentences
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing, name_of
 from zcheck.results.table import Table
 from zcheck.results.trace import (
@@ -224,8 +224,8 @@ def _universal(goal: Property, each: str) -> str:
 def _answer(outcome: Outcome, one: CheckOutcome, table: Table) -> list[str]:
     """What a grid of points came to."""
     if one.least is None:
-        return [f"each of the {len(table.points)} points was decided"]
-    found = least_sentences(one.least, len(table.points))
+        return table_sentences(table)
+    found = least_sentences(one.least, table)
     if one.shown is not None and one.run is not None:
         system = outcome.runs[one.run].system
         story = found_after(system, one.check.property, one.shown)

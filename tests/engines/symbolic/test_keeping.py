@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tests.builders import Builder, check
 from zcheck.checking.confirming import confirmed
+from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.bounded import explore_bounded
 from zcheck.engines.symbolic.keeping import keeps_ranges
 from zcheck.engines.symbolic.lemmas import lemmas_of
+from zcheck.exploring.watching import Watch
 from zcheck.limits import Limits
 from zcheck.results.verdict import Holds, Proved, Undetermined, Unrolled
 from zcheck.system.building import add, at_least, at_most
@@ -37,7 +39,7 @@ def pages(counted: bool) -> System:
 
 def test_the_law_of_conservation_keeps_the_ranges() -> None:
     system = pages(counted=True)
-    assert keeps_ranges(system, lemmas_of(system))
+    assert keeps_ranges(system, lemmas_of(system), Asker(Limits(), Watch(Limits(), None, lambda: 0.0)))
     verdicts = confirmed(system, system, explore_bounded(system, Limits(), depth=3))
     assert all(isinstance(verdict, Holds) and isinstance(verdict.evidence, Proved) for verdict in verdicts)
 
@@ -45,7 +47,7 @@ def test_the_law_of_conservation_keeps_the_ranges() -> None:
 def test_without_it_there_is_no_proof_and_no_harm() -> None:
     """A proof would stand on states that are never reached, and be refuted; runs from the start do not."""
     system = pages(counted=False)
-    assert not keeps_ranges(system, lemmas_of(system))
+    assert not keeps_ranges(system, lemmas_of(system), Asker(Limits(), Watch(Limits(), None, lambda: 0.0)))
     faults, few, bounded = confirmed(system, system, explore_bounded(system, Limits(), depth=6))
     assert isinstance(faults, Undetermined)
     assert isinstance(few, Undetermined)

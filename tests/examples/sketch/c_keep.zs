@@ -16,4 +16,4 @@ check ok : deadlock free expect violated  // no slab is there at the start, and 
 check old : deadlock free with spares = 0 expect violated
 sweep K in 0..9, spares in 0..3 : deadlock free
 minimize spares in 0..8 : deadlock free
-prove deadlock free for all K, spares where spares >= 1
+prove deadlock free for all K, spares where spares >= 1 expect violated

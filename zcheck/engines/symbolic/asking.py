@@ -84,8 +84,11 @@ class Asker:
         return None
 
     def _span(self, seconds: float | None) -> float | None:
-        """The seconds there are for one question."""
+        """The seconds there are for one question. Raises LimitReached where there are none."""
         left = None if self._limits.seconds is None else self._limits.seconds - self._watch.seconds
+        if left is not None and left <= 0:
+            assert self._limits.seconds is not None
+            raise LimitReached(limit_on_seconds(self._limits.seconds))
         spans = [span for span in (left, seconds) if span is not None]
         return min(spans) if spans else None
 
@@ -104,7 +107,7 @@ class Asker:
             raise LimitReached(limit_on_memory(self._limits.memory_bytes))
         if "interrupt" in reason or ("cancel" in reason and in_time):
             raise LimitReached(INTERRUPTED)
-        if not is_late:
+        if not is_late and "conflicts" not in reason:       # the latter a limit that whoever asks has set
             raise LimitReached(_stop(reason))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import z3
 
-from zcheck.engines.symbolic.asking import new_solver
+from zcheck.engines.symbolic.asking import Asker, new_solver
 from zcheck.engines.symbolic.frames import free_frame, laws_of
 from zcheck.engines.symbolic.lemmas import Lemmas, facts
 from zcheck.engines.symbolic.logic import NO, YES, both, either, opposite
@@ -22,17 +22,16 @@ PATIENCE = 4.0
 """Seconds for one action."""
 
 
-def keeps_ranges(system: System, lemmas: Lemmas) -> bool:
+def keeps_ranges(system: System, lemmas: Lemmas, asker: Asker) -> bool:
     """Whether from states within the ranges and lemmas each step that does not fault leads to states within the
-    ranges; False: not known."""
+    ranges; False: not known. Raises LimitReached."""
     frame = free_frame(system, "kept")
     moment = Moment(system, frame)
     solver = new_solver()
-    solver.set("timeout", int(PATIENCE * 1000))
     solver.add(*(law for value in frame for law in laws_of(value)))
     solver.add(*(fact for fact in facts(lemmas)(moment) if fact is not YES))
     questions = (_leaves(system, moment, action) for action in system.actions)
-    return all(question is NO or solver.check(question) == z3.unsat for question in questions)
+    return all(question is NO or asker.attempt(solver, [question], PATIENCE) is False for question in questions)
 
 
 def _leaves(system: System, moment: Moment, action: Action) -> z3.BoolRef:

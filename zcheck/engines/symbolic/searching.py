@@ -82,7 +82,7 @@ class Search:
     def _gather(self) -> None:
         """Without lemmas that keep the ranges there is no proof, and nothing that rests on lemmas."""
         lemmas = lemmas_of(self.system)
-        if keeps_ranges(self.system, lemmas):
+        if keeps_ranges(self.system, lemmas, self._asker):
             self.lemmas = lemmas
         else:
             self._prove = False
@@ -103,7 +103,7 @@ class Search:
         frame = free_frame(self.system, "swap")
         premises = [law for value in frame for law in laws_of(value)]
         premises += facts(self.lemmas)(Moment(self.system, frame))
-        return Swaps(self.system, frame, premises)
+        return Swaps(self.system, frame, premises, self._asker)
 
     def _open(self) -> list[int]:
         """The checks that want longer runs than were looked at."""

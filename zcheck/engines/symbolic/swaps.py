@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import z3
 
+from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.expressions import Encoder
 from zcheck.engines.symbolic.frames import Frame
 from zcheck.engines.symbolic.logic import NO, both, opposite
@@ -48,7 +49,8 @@ class Swaps:
     """Decides pairs when they are asked for, and remembers. `frame` must be free, `premises` true of it in
     every reachable state."""
 
-    def __init__(self, system: System, frame: Frame, premises: Iterable[z3.BoolRef]) -> None:
+    def __init__(self, system: System, frame: Frame, premises: Iterable[z3.BoolRef], asker: Asker) -> None:
+        self._asker = asker
         self._deeds = [deed_of(system, action) for action in system.actions]
         self._threads = [action.thread for action in system.actions]
         self._encoder = Encoder(frame)
@@ -58,7 +60,8 @@ class Swaps:
         self._known: dict[tuple[int, int], bool] = {}
 
     def forbidden(self, first: int, second: int) -> bool:
-        """Whether `second` right after `first` may be left out, for the other order does as well."""
+        """Whether `second` right after `first` may be left out, for the other order does as well. Raises
+        LimitReached."""
         if second >= first:
             return False
         known = self._known.get((first, second))
@@ -88,7 +91,7 @@ class Swaps:
         self._solver.push()
         try:
             self._solver.add(question)
-            return bool(self._solver.check() == z3.unsat)
+            return self._asker.attempt(self._solver, (), None) is False
         finally:
             self._solver.pop()
 

@@ -26,6 +26,7 @@ class Facts:
         self._asker = asker
         self._solver = z3.SolverFor("QF_LIA")
         self._terms: dict[int, tuple[Expr, z3.BoolRef]] = {}
+        self._marks: dict[int, z3.BoolRef] = {}     # premises that can be taken or left, by the id of the claim
         self.generation = 0
 
     def add(self, claims: Iterable[Expr]) -> None:
@@ -44,6 +45,26 @@ class Facts:
     def is_excluded(self, *conditions: Expr) -> bool:
         """Whether it is known that no such state is possible."""
         return self.is_possible(*conditions) is False
+
+    def excluding(self, premises: Iterable[Expr], *conditions: Expr) -> frozenset[int] | None:
+        """The ids of some premises that exclude `conditions`; None: it is not known that they do."""
+        marks = {id(premise): self._mark(premise) for premise in premises}
+        self._solver.push()
+        try:
+            self._solver.add(*map(self._term, conditions))
+            if self._asker.attempt(self._solver, list(marks.values()), PATIENCE) is not False:
+                return None
+            core = {str(mark) for mark in self._solver.unsat_core()}
+            return frozenset(key for key, mark in marks.items() if str(mark) in core)
+        finally:
+            self._solver.pop()
+
+    def _mark(self, premise: Expr) -> z3.BoolRef:
+        mark = self._marks.get(id(premise))
+        if mark is None:
+            mark = self._marks[id(premise)] = z3.Bool(f"premise {len(self._marks)}")
+            self._solver.add(z3.Implies(mark, self._term(premise)))
+        return mark
 
     def state(self, conditions: Sequence[Expr]) -> Mapping[int, int] | bool | None:
         """A state with all `conditions`, by slot; False: there is none; None: the solver does not say."""

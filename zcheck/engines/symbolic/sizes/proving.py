@@ -37,6 +37,11 @@ from zcheck.system.system import Role
 MOST_ROUNDS = 60
 """Candidates that are excluded by an invariant each before the method gives up."""
 
+MOST_LOOKED_AT = 6
+"""Sizes at which a run is looked for that shows the contrary of what cannot be proved."""
+
+NOT_KEPT = "the invariants found do not show that every value stays within its range"
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -79,6 +84,8 @@ class Prover:
         self._sums: list[Sum] = []
         self._lemmas: tuple[Expr, ...] = ()
         self._prepared = False
+        self._needed: dict[tuple[int, int], frozenset[int]] = {}    # for a claim and an action: ids of claims
+        self._asked: set[tuple[int, int]] = set()                   # whether the claim alone is enough
 
     def suspect(self) -> Candidate | None:
         """The smallest size at which what is known from the start does not exclude a bad state."""
@@ -90,16 +97,16 @@ class Prover:
 
     def attempt(self, fixed: tuple[tuple[str, str], ...], explored: tuple[Size, ...] = ()) -> Attempt:
         """A proof, or a candidate at none of the sizes that were explored, where it holds. Raises LimitReached."""
-        if self._bad is None:
-            return NoAnswer("only what one state shows can be proved for all sizes")
         if self._facts.state([]) is False:
             return Nowhere()
+        if self._bad is None:
+            return self._unprovable(explored)
         self._prepare()
         elsewhere = [self._bad, *(negate(is_size(self._family, size)) for size in explored)]
         for _ in range(MOST_ROUNDS):
             state = self._facts.state(elsewhere)
             if state is False:
-                return self._proof(fixed, elsewhere, explored)
+                return self._proof(fixed, elsewhere, explored) if self._keeps_ranges() else NoAnswer(NOT_KEPT)
             if not isinstance(state, Mapping):
                 return NoAnswer("z3 did not decide whether the invariants exclude it")
             found = self._traps.excluding(state) or self._weights.excluding(state)
@@ -107,6 +114,14 @@ class Prover:
                 return self._candidate(elsewhere)
             self._learn(found)
         return NoAnswer(f"{MOST_ROUNDS} invariants were not enough")
+
+    def _unprovable(self, explored: tuple[Size, ...]) -> Attempt:
+        """Some small sizes to look at: a run at one refutes what cannot be proved."""
+        if len(explored) < MOST_LOOKED_AT:
+            found = self._candidate([negate(is_size(self._family, size)) for size in explored])
+            if isinstance(found, Candidate):
+                return found
+        return NoAnswer("only what one state shows can be proved for all sizes")
 
     def _prepare(self) -> None:
         """What is known before any candidate; only what is true at the start and kept by every step stays."""
@@ -132,26 +147,42 @@ class Prover:
 
     def _inductive(self, claims: list[Expr]) -> list[Expr]:
         """The claims that are true at the start and kept by each step as long as all of them are true."""
-        kept = [claim for claim in claims if self._is_initial(claim)]
+        kept = {id(claim): claim for claim in claims if self._is_initial(claim)}
         while True:
-            lost = [claim for claim in kept if not self._is_kept(claim, kept)]
+            lost = [key for key, claim in kept.items() if not self._is_kept(claim, kept)]
             if not lost:
-                return kept
-            kept = [claim for claim in kept if claim not in lost]
+                return list(kept.values())
+            for key in lost:
+                del kept[key]
 
     def _is_initial(self, claim: Expr) -> bool:
         first = substitute(claim, self._start)
         return bool(first.value) if isinstance(first, Const) else self._facts.is_excluded(negate(first))
 
-    def _is_kept(self, claim: Expr, given: list[Expr]) -> bool:
+    def _is_kept(self, claim: Expr, given: Mapping[int, Expr]) -> bool:
+        """Whether each step keeps the claim; what was needed for that is remembered, and not asked again."""
         for step in self._touching(claim):
-            after = step.after(claim)
-            for known in ([claim], given):
-                if self._facts.is_excluded(*known, step.condition, negate(after)):
-                    break
-            else:
+            key = id(claim), step.action.index
+            needed = self._needed.get(key)
+            if needed is not None and needed <= given.keys():
+                continue
+            leaves = step.condition, negate(step.after(claim))
+            found = self._facts.excluding([claim], *leaves) if key not in self._asked else None
+            self._asked.add(key)
+            found = found if found is not None else self._facts.excluding(given.values(), *leaves)
+            if found is None:
                 return False
+            self._needed[key] = found
         return True
+
+    def _keeps_ranges(self) -> bool:
+        """Whether no step leaves a range. All else is asked of states within the ranges, and the ranges of a loop's
+        counter, say, need not follow from the invariants."""
+        return all(
+            self._facts.is_excluded(step.condition, negate(step.after(claim)))
+            for claim in ranges_of(self._family, self._in_range)
+            for step in self._touching(claim)
+        )
 
     def _touching(self, claim: Expr) -> Iterator[Step]:
         slots = reads(claim)

@@ -1,0 +1,56 @@
+"""What is so beyond the values that `minimize` looked at: all greater ones hold, or one of them does not."""
+
+from __future__ import annotations
+
+import time
+
+from zcheck.checking.answering import Empty, Open, Question, Refuted, answer
+from zcheck.checking.options import Options, Watch
+from zcheck.checking.shapes import TooMany, shapes
+from zcheck.lang.design import Design
+from zcheck.lang.grids import Grid
+from zcheck.lang.opening import region_beyond
+from zcheck.lang.syntax.declarations import MinimizeDecl
+from zcheck.results.table import Beyond, FailsAt, Table
+from zcheck.results.verdict import ForAllSizes, SizeProof
+from zcheck.system.properties import VerdictName
+
+SECONDS = 5.0
+"""In all, where the user sets no limit: nobody asked in so many words."""
+
+
+def beyond(
+    design: Design, request: MinimizeDecl, grid: Grid, options: Options, table: Table, watch: Watch | None
+) -> Beyond:
+    """For all values behind the last one that fails; None where nothing is known."""
+    holding = _from_where_it_holds(table)
+    if grid.within is not None or not holding or not all(value.isdigit() for value in holding):
+        return None
+    asked = region_beyond(design, request, holding[0], options.settings)
+    (name,) = asked.parameters
+    known = frozenset(((name, int(value)),) for value in holding)
+    proofs: list[SizeProof] = []
+    end = time.monotonic() + SECONDS
+    try:
+        for fixed, family in shapes(asked):
+            left = max(0.0, end - time.monotonic())
+            found = answer(Question(asked, fixed, family, options, known, left), watch)
+            match found:
+                case SizeProof() if not found.has_faults:
+                    proofs.append(found)
+                case Refuted(_, trace, point):
+                    return FailsAt(point[name], trace.length)
+                case Empty():
+                    pass
+                case SizeProof() | Open():
+                    return None
+    except (TooMany, KeyboardInterrupt):
+        return None
+    return ForAllSizes(tuple(proofs)) if proofs else None
+
+
+def _from_where_it_holds(table: Table) -> tuple[str, ...]:
+    """The values behind the last one that fails."""
+    ((_, values),) = table.axes
+    fails = [i for i, point in enumerate(table.points) if point.verdict is not VerdictName.HOLDS]
+    return values[fails[-1] + 1 :] if fails else values
