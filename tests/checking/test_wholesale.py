@@ -11,13 +11,14 @@ import pytest
 from tests.crowded_models import crowded_model
 from tests.test_grids import HOLD_AND_WAIT
 from zcheck.checking import Options, check
+from zcheck.engines.symbolic.sizes.proving import Attempt, Prover
 from zcheck.limits import Limits
 from zcheck.report.document import render
 from zcheck.report.machine import report_json
 from zcheck.report.text import TextOptions, text_report
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing
 from zcheck.results.table import FailsAt
-from zcheck.results.verdict import ForAllSizes
+from zcheck.results.verdict import ForAllSizes, Size
 from zcheck.system.properties import VerdictName
 
 ROOT = Path(__file__).parents[2]
@@ -125,3 +126,24 @@ def test_where_no_value_is_enough_nothing_is_said_of_others(tmp_path: Path) -> N
     assert one.least is not None
     assert one.least.beyond is None
     assert "nothing is known of values beyond" in printed(outcome)
+
+
+def test_an_interrupt_while_a_proof_is_looked_for_keeps_what_was_decided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, attempt = [0], Prover.attempt
+
+    def interrupted(self: Prover, fixed: tuple[tuple[str, str], ...], explored: tuple[Size, ...] = ()) -> Attempt:
+        asked[0] += 1
+        if asked[0] == 3:
+            raise KeyboardInterrupt
+        return attempt(self, fixed, explored)
+
+    monkeypatch.setattr("zcheck.checking.points.ALONE_SECONDS", 0.0)
+    monkeypatch.setattr(Prover, "attempt", interrupted)
+    _, one = decided(tmp_path / "m.zm", f"{WIDE}set holders = 4\nminimize memory in 1..300 : deadlock free\n")
+    assert one.standing is Standing.OPEN
+    assert one.table is not None
+    first, second, *others = one.table.points
+    assert first.verdict is second.verdict is VerdictName.VIOLATED
+    assert {(point.verdict, point.reason) for point in others} == {(VerdictName.UNDETERMINED, "interrupted")}

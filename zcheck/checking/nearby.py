@@ -23,6 +23,7 @@ REACH = 8
 PATIENCE = 2
 """After so many values in a row that change nothing the parameter is taken not to matter."""
 
+
 def nearby(
     design: Design, asked: Asked, run: Run, one: Check, verdict: Verdict, options: Options
 ) -> Nearby | None:

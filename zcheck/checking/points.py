@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -31,32 +31,39 @@ INTERRUPTED = "interrupted"
 
 Request: TypeAlias = SweepDecl | MinimizeDecl
 
+
 def table_of(design: Design, request: Request, grid: Grid, options: Options, watch: Watch | None) -> Table:
     """Every point, in order. A proof is looked for where there are many, and where a limit left some open."""
-    todo = grid.points
+    todo = [tuple(values.items()) for values in grid.points]
     found = {point.values: point for point in _alone(design, request, grid, options, watch)}
-    proofs: tuple[SizeProof, ...] = ()
-    if len(todo) > MANY and len(found) < len(todo):
-        proofs = _prove(design, request, grid, options, watch, found)
-    rest = [values for values in todo if tuple(values.items()) not in found]
-    found |= {point.values: point for point in _shared(design, request, grid, options, rest)}
-    if not proofs and any(map(is_open, found.values())):
-        proofs = _prove(design, request, grid, options, watch, found)
+    proofs: list[SizeProof] = []
+    proving = _proving(design, request, grid, options, watch, found)
+    try:
+        if len(todo) > MANY and len(found) < len(todo):
+            proofs += proving
+        rest: list[Mapping[str, str]] = [dict(values) for values in todo if values not in found]
+        found |= {point.values: point for point in _shared(design, request, grid, options, rest)}
+        if any(map(is_open, found.values())):
+            proofs += proving
+    except KeyboardInterrupt:
+        found = {values: _not_tried(dict(values)) for values in todo} | found
     axes = tuple((axis.parameter, axis.values) for axis in grid.axes)
-    return Table(axes, tuple(found[tuple(values.items())] for values in todo), proofs)
+    return Table(axes, tuple(found[values] for values in todo), tuple(proofs))
 
 
-def _prove(
+def _proving(
     design: Design, request: Request, grid: Grid, options: Options, watch: Watch | None, found: Found
-) -> tuple[SizeProof, ...]:
-    """Adds to `found` what proofs decide, and what had to be looked at for them."""
+) -> Iterator[SizeProof]:
+    """Adds to `found` what proofs decide, and what has to be looked at for them; may be asked once."""
     if grid.within is not None or any(point.reason == INTERRUPTED for point in found.values()):
-        return ()
+        return
     asked = region_within(design, request, grid, options.settings)
     points = [tuple(values.items()) for values in grid.points]
-    return decided_by_proof(
-        asked, options, points, found, lambda values: _decided(design, request, grid, options, values, watch)
-    )
+
+    def decide_one(values: Mapping[str, str]) -> Point:
+        return _decided(design, request, grid, options, values, watch)
+
+    yield from decided_by_proof(asked, options, points, found, decide_one)
 
 
 def decide(

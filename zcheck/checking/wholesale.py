@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from zcheck.checking.answering import Open, asker_for, confirmed
 from zcheck.checking.options import Options
 from zcheck.checking.shapes import Fixed, TooMany, shapes
-from zcheck.exploring.watching import LimitReached
+from zcheck.exploring.watching import INTERRUPTED, LimitReached
 from zcheck.lang.opening import Region
 from zcheck.results.table import Point
 from zcheck.results.verdict import Size, SizeProof
@@ -31,21 +31,19 @@ Decide: TypeAlias = Callable[[Mapping[str, str]], Point]
 
 def decided_by_proof(
     asked: Region, options: Options, points: Sequence[Values], found: Found, decide: Decide
-) -> tuple[SizeProof, ...]:
-    """Proofs for those of `points` that have no definite verdict in `found`.
+) -> Iterator[SizeProof]:
+    """Proofs for those of `points` that have no definite verdict in `found`. Raises KeyboardInterrupt.
 
     What is decided on the way is added to `found`: candidates one by one, all others by the proofs.
     """
-    proofs: list[SizeProof] = []
     try:
         for fixed, family in shapes(asked):
             mine = [values for values in points if fixed.items() <= dict(values).items()]
             proof = _proved(fixed, family, options, mine, found, decide)
             if proof is not None:
-                proofs.append(proof)
+                yield proof
     except TooMany:
         pass        # then one by one
-    return tuple(proofs)
 
 
 def _proved(
@@ -63,7 +61,9 @@ def _proved(
             if values not in found:
                 found[values] = decide(dict(values))
             tried.append(answer.size)
-    except LimitReached:
+    except LimitReached as limit:
+        if limit.stop is INTERRUPTED:
+            raise KeyboardInterrupt from None
         return None
     if not isinstance(answer, SizeProof) or answer.has_faults or isinstance(confirmed(answer), Open):
         return None
