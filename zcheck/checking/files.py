@@ -8,7 +8,6 @@ from pathlib import Path
 
 from zcheck.checking.beside import room
 from zcheck.checking.options import Engine, Options, Watch
-from zcheck.checking.requests import answered
 from zcheck.checking.running import run_batch
 from zcheck.checking.telling import retold
 from zcheck.checking.vacuity import is_premise, vacuities
@@ -58,7 +57,7 @@ def check_design(design: Design, options: Options, watch: Watch | None = None) -
         warnings += tuple(vacuities(design, premises, runs, outcomes, supposed, options))
     if options.nearby and not stopped:
         outcomes = _with_nearby(design, options, runs, outcomes)
-    requests = () if stopped else tuple(answered(design, options, runs, watch))
+    requests = () if stopped else _requests(design, options, runs, watch)
     return Outcome(
         file=design.source.name,
         title=design.title,
@@ -70,6 +69,16 @@ def check_design(design: Design, options: Options, watch: Watch | None = None) -
         warnings=warnings,
         skipped=_skipped(design, options.only),
     )
+
+
+def _requests(
+    design: Design, options: Options, runs: list[Run], watch: Watch | None
+) -> tuple[CheckOutcome, ...]:
+    if not design.requests:
+        return ()
+    from zcheck.checking.requests import answered  # most files ask nothing of the kind, and start sooner without
+
+    return tuple(answered(design, options, runs, watch))
 
 
 def _with_nearby(
