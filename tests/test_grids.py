@@ -115,6 +115,12 @@ def test_the_table_is_shown_and_exported(tmp_path: Path) -> None:
     assert rows[-1].split(",")[-5] == "holds"
 
 
+def test_a_long_table_has_a_line_for_each_stretch(tmp_path: Path) -> None:
+    outcome = outcome_of(tmp_path, "sweep holders in 2..2, memory in 0..12 : deadlock free\n")
+    report = render(text_report(outcome, TextOptions(60)), False)
+    assert "    holders = 2, memory = 2: 2\n    holders = 2, memory = 3 to 12: holds\n" in report
+
+
 def test_the_json_report_follows_the_schema(tmp_path: Path) -> None:
     schema = json.loads(Path("docs/trace.schema.json").read_text())
     for request in ("sweep holders in 1..2, memory in 1..3", "minimize memory in 1..3"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from itertools import product
+from itertools import groupby, product
 from typing import assert_never
 
 from zcheck.report.document import Document, Line, line, paragraph, plural
@@ -52,11 +52,20 @@ def _row(head: str, cells: Sequence[str], left: int, column: int) -> Line:
 
 
 def _list(table: Table, width: int) -> Document:
+    """A line for each stretch of the last parameter on which the answer is the same."""
     lines: list[Line] = []
-    for point in table.points:
-        where = ", ".join(f"{name} = {value}" for name, value in point.values)
-        lines += paragraph(f"{where}: {cell(point)}", width, INDENT, hanging=2)
+    for _, stretch in groupby(table.points, key=_alike):
+        first, *others = stretch
+        where = ", ".join(f"{name} = {value}" for name, value in first.values)
+        if others:
+            where += f" to {others[-1].values[-1][1]}"
+        lines += paragraph(f"{where}: {cell(first)}", width, INDENT, hanging=2)
     return (*lines, *_legend(table, width))
+
+
+def _alike(point: Point) -> tuple[object, ...]:
+    *others, (_, last) = point.values
+    return (*others, cell(point), None if last.lstrip("-").isdigit() else last)
 
 
 def cell(point: Point) -> str:
@@ -90,8 +99,8 @@ def least_sentences(least: Least, table: Table) -> list[str]:
     match least.beyond:
         case ForAllSizes(proofs):
             since = f" from {least.above[-1]} on" if least.above else ""
-            return [*found, *how, f"every greater value{since} is enough as well, beyond those asked about too",
-                    *because(proofs)]
+            more = f"every greater value{since} is enough as well, beyond those asked about too"
+            return [*found, *how, more, *(reason for reason in because(proofs) if reason not in how)]
         case FailsAt(value, length):
             worse = f"{value}, beyond those asked about, after {plural(length, 'step')}"
             return [*found, f"but more can be worse: it fails at {least.parameter} = {worse}", *how]
