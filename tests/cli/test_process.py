@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,29 @@ def test_a_small_model_is_decided_without_large_libraries(tmp_path: Path) -> Non
         [sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.0])
+def test_an_interrupt_of_a_shared_table_stops_all_its_processes(tmp_path: Path, seconds: float) -> None:
+    """A terminal sends it to all of them: as they start, and when they are at work."""
+    table = "\nminimize width in 1..2000 : no thread stuck\n"
+    model = HOLDS.replace("\n", "\nparam width : 1..2000 = 1\n", 1)
+    write(tmp_path, "table.zm", model + table)
+    with subprocess.Popen(
+        [*ZCHECK, "verify", "table.zm", "--trace", "none"],
+        cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    ) as process:  # fmt: skip
+        # Those of the pool, and one that keeps track of what they share.
+        while process.poll() is None and len(children(process.pid)) < 2:
+            time.sleep(0.02)
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        report, complaints = process.communicate(timeout=60)
+        assert process.returncode == 3
+    assert b"Traceback" not in complaints
+    assert b"at width = " in report
+    assert b"interrupted" in report
+
+
+def children(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()

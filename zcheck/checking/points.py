@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from zcheck.checking.interrupts import interrupts_held_back, interrupts_let_in
 from zcheck.checking.options import Options, Watch
 from zcheck.checking.running import run_batch
 from zcheck.checking.wholesale import MANY, Found, decided_by_proof, is_open
@@ -28,7 +29,6 @@ ALONE_SECONDS = 3.0
 """A grid that takes longer than this by itself is shared among processes, which take a second to start."""
 
 INTERRUPTED = "interrupted"
-
 Request: TypeAlias = SweepDecl | MinimizeDecl
 
 
@@ -76,8 +76,12 @@ def decide(
 
 
 def point_at(design: Design, request: Request, grid: Grid, options: Options, values: Mapping[str, str]) -> Point:
-    """One point, in a form that another process can send back."""
-    return _decided(design, request, grid, options, values, None)
+    """One point, in a process that others wait for: an interrupt ends the point and nothing else."""
+    try:
+        with interrupts_let_in():
+            return _decided(design, request, grid, options, values, None)
+    except KeyboardInterrupt:
+        return _not_tried(values)
 
 
 def _decided(
@@ -128,11 +132,13 @@ def _shared(
 
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(_cores(options), len(todo)), mp_context=context) as pool:
-        futures = [pool.submit(point_at, design, request, grid, options, values) for values in todo]
+        futures: list[Future[Point]] = []
         try:
+            with interrupts_held_back():
+                futures += [pool.submit(point_at, design, request, grid, options, values) for values in todo]
             wait(futures, return_when=FIRST_EXCEPTION)
         except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)      # waits: a second shutdown, without, would take it back
         return tuple(_result(future, values) for future, values in zip(futures, todo, strict=True))
 
 

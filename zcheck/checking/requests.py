@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zcheck.checking.beyond import beyond
 from zcheck.checking.options import Options, Watch
-from zcheck.checking.points import Request, decide, table_of
+from zcheck.checking.points import INTERRUPTED, Request, decide, table_of
 from zcheck.checking.proving import prove
 from zcheck.lang.design import Design
 from zcheck.lang.grids import Grid, grid_of
@@ -80,5 +80,6 @@ def _outcome(word: str, request: Request, grid: Grid, table: Table) -> CheckOutc
         first = table.open[0]
         where = ", ".join(f"{name} = {value}" for name, value in first.values)
         reason = f"{len(table.open)} of {len(table.points)} points are undetermined; at {where}: {first.reason}"
-        return CheckOutcome(one, Undetermined(reason, "raise the limits"), None, table)
+        hint = "let it run on, or ask for fewer" if first.reason == INTERRUPTED else "raise the limits"
+        return CheckOutcome(one, Undetermined(reason, hint), None, table)
     return CheckOutcome(one, Holds(Exhausted(sum(point.states for point in table.points))), None, table)
