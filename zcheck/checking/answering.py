@@ -69,14 +69,13 @@ Answer: TypeAlias = SizeProof | Refuted | Open | Empty
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked, of the family with the parameters in `fixed` at their values; at the sizes in `known` it is
-    known to hold. `seconds` where the user sets no limit."""
+    known to hold."""
 
     asked: Region
     fixed: Fixed
     family: Family
     options: Options
     known: frozenset[Size] = frozenset()
-    seconds: float = SECONDS
 
 
 def answer(question: Question, watch: Watch | None) -> Answer:
@@ -110,7 +109,7 @@ class _Answering:
         from zcheck.engines.symbolic.sizes.proving import Prover
 
         question = self._question
-        asker = asker_for(question.options, question.seconds)
+        asker = asker_for(question.options, SECONDS)
         for in_range in (False, True):
             prover = Prover(question.family, in_range, asker)
             found = (None if in_range else self._early(prover)) or self._proved(prover)

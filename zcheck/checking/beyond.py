@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
-from zcheck.checking.answering import Empty, Open, Question, Refuted, answer
+from zcheck.checking.answering import QUICK, Empty, Open, Question, Refuted, answer
 from zcheck.checking.options import Options, Watch
 from zcheck.checking.shapes import TooMany, shapes
+from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.design import Design
 from zcheck.lang.grids import Grid
 from zcheck.lang.opening import region_beyond
@@ -16,7 +18,7 @@ from zcheck.results.verdict import ForAllSizes, SizeProof
 from zcheck.system.properties import VerdictName
 
 SECONDS = 5.0
-"""In all, where the user sets no limit: nobody asked in so many words."""
+"""For all families, or what the user allows for one search: nobody asked in so many words."""
 
 
 def beyond(
@@ -30,11 +32,13 @@ def beyond(
     (name,) = asked.parameters
     known = frozenset(((name, int(value)),) for value in holding)
     proofs: list[SizeProof] = []
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + min(SECONDS, options.limits.seconds or SECONDS)
     try:
         for fixed, family in shapes(asked):
-            left = max(0.0, end - time.monotonic())
-            found = answer(Question(asked, fixed, family, options, known, left), watch)
+            left = _within(options, end - time.monotonic())
+            if left is None:
+                return None
+            found = answer(Question(asked, fixed, family, left, known), watch)
             match found:
                 case SizeProof() if not found.has_faults:
                     proofs.append(found)
@@ -44,9 +48,17 @@ def beyond(
                     pass
                 case SizeProof() | Open():
                     return None
-    except (TooMany, KeyboardInterrupt):
+    except (TooMany, ModelError, KeyboardInterrupt):    # ModelError: not every greater value makes a model
         return None
     return ForAllSizes(tuple(proofs)) if proofs else None
+
+
+def _within(options: Options, seconds: float) -> Options | None:
+    """Limits for so many seconds, and few states; None where there is no time left."""
+    if seconds <= 0:
+        return None
+    states = min(QUICK, options.limits.states or QUICK)
+    return replace(options, limits=replace(options.limits, seconds=seconds, states=states))
 
 
 def _from_where_it_holds(table: Table) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from zcheck.checking.answering import Open, asker_for, confirmed
 from zcheck.checking.options import Options
 from zcheck.checking.shapes import Fixed, TooMany, shapes
+from zcheck.diagnostics.errors import ModelError
 from zcheck.exploring.watching import INTERRUPTED, LimitReached
 from zcheck.lang.opening import Region
 from zcheck.results.table import Point
@@ -42,7 +43,7 @@ def decided_by_proof(
             proof = _proved(fixed, family, options, mine, found, decide)
             if proof is not None:
                 yield proof
-    except TooMany:
+    except (TooMany, ModelError):       # ModelError: at some value beside the grid
         pass        # then one by one
 
 

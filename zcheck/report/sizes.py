@@ -110,13 +110,19 @@ class _Words:
 def size_sentences(proofs: tuple[SizeProof, ...], universal: str) -> list[str]:
     """What is proved, and why, in sentences."""
     found = [f"for {sizes_text(proofs)}, as asked: {universal}"]
-    sizes = [_size(proof, size) for proof in proofs for size in proof.explored]
-    if sizes:
-        which = listing(sizes) if len(sizes) <= MOST_NAMED else f"{len(sizes)} sizes, which the JSON report names"
-        found.append(f"looked at state by state, as the reason below does not cover them: {which}")
+    found += explored(proofs)
     if any(proof.has_faults for proof in proofs):
         found.append("this speaks of the fault-free steps only: faults are not ruled out")
     return [*found, *because(proofs)]
+
+
+def explored(proofs: tuple[SizeProof, ...]) -> list[str]:
+    """Which sizes the invariants do not cover, in a sentence; none where they cover all."""
+    sizes = [_size(proof, size) for proof in proofs for size in proof.explored]
+    if not sizes:
+        return []
+    which = listing(sizes) if len(sizes) <= MOST_NAMED else f"{len(sizes)} sizes, which the JSON report names"
+    return [f"looked at state by state, as the reason below does not cover them: {which}"]
 
 
 def because(proofs: tuple[SizeProof, ...]) -> list[str]:

@@ -10,10 +10,10 @@ from typing import assert_never
 
 from zcheck.report.document import Document, Line, line, paragraph, plural
 from zcheck.report.json_value import Json
-from zcheck.report.sizes import because, proofs_json
+from zcheck.report.sizes import because, explored, proofs_json
 from zcheck.results.outcome import CheckOutcome, Outcome
 from zcheck.results.table import Beyond, FailsAt, Least, Point, Table
-from zcheck.results.verdict import ForAllSizes
+from zcheck.results.verdict import ForAllSizes, SizeProof
 from zcheck.system.properties import VerdictName
 
 INDENT = 4
@@ -99,8 +99,8 @@ def least_sentences(least: Least, table: Table) -> list[str]:
     match least.beyond:
         case ForAllSizes(proofs):
             since = f" from {least.above[-1]} on" if least.above else ""
-            more = f"every greater value{since} is enough as well, beyond those asked about too"
-            return [*found, *how, more, *(reason for reason in because(proofs) if reason not in how)]
+            more = f"every greater value{since}{_extent(proofs)} is enough as well, beyond those asked about too"
+            return [*found, *how, more, *(one for one in (*explored(proofs), *because(proofs)) if one not in how)]
         case FailsAt(value, length):
             worse = f"{value}, beyond those asked about, after {plural(length, 'step')}"
             return [*found, f"but more can be worse: it fails at {least.parameter} = {worse}", *how]
@@ -108,6 +108,12 @@ def least_sentences(least: Least, table: Table) -> list[str]:
             return [*found, *how, UNKNOWN]
         case _:
             assert_never(least.beyond)
+
+
+def _extent(proofs: tuple[SizeProof, ...]) -> str:
+    """How far the proofs reach: not beyond the declared range where they are for this range or for its values."""
+    is_declared = any(proof.in_range or proof.fixed for proof in proofs)
+    return " in its declared range" if is_declared else " with which the model can be made"
 
 
 UNKNOWN = "nothing is known of values beyond"

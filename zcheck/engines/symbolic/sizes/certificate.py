@@ -1,7 +1,8 @@
 """Proofs for all sizes as questions that anybody's solver can answer: each must be unsatisfiable.
 
-Start: every claim is true at the start, whatever the parameters. Kept: each action keeps all claims. End: no state
-with all claims is bad. Nothing of how the claims were found is used, and steps are encoded a second time.
+Start: every claim is true at the start, whatever the parameters. Kept: each action keeps all claims. End: no
+state with all claims is bad. All three speak of the sizes that were not explored, and no action changes a size.
+Nothing of how the claims were found is used, and steps are encoded a second time.
 """
 
 from __future__ import annotations
@@ -37,11 +38,12 @@ def questions(proof: SizeProof) -> Iterator[Question]:
     region = is_true(proof.family.where, before)
     given, claimed = _claims(proof, before), _claims(proof, after)
     first = [region, *(_is_in_range(proof, before)), _is_initial(proof, before)]
-    yield Question("the claims are true at the start", (*first, z3.Not(every(given))))
+    elsewhere = [z3.Not(_is_size(proof, size, before)) for size in proof.explored]
+    yield Question("the claims are true at the start", (*first, *elsewhere, z3.Not(every(given))))
     for action in system.actions:
         moved = leads_to(system, action, before, after)
-        yield Question(f"{action.name} keeps the claims", (region, *given, moved, z3.Not(every(claimed))))
-    elsewhere = [z3.Not(_is_size(proof, size, before)) for size in proof.explored]
+        step = (region, *given, *elsewhere, moved)
+        yield Question(f"{action.name} keeps the claims", (*step, z3.Not(every(claimed))))
     yield Question("no state with all claims is bad", (region, *given, *elsewhere, _is_bad(proof, before)))
 
 

@@ -102,11 +102,12 @@ class Prover:
         if self._bad is None:
             return self._unprovable(explored)
         self._prepare()
-        elsewhere = [self._bad, *(negate(is_size(self._family, size)) for size in explored)]
+        others = [negate(is_size(self._family, size)) for size in explored]
+        elsewhere = [self._bad, *others]
         for _ in range(MOST_ROUNDS):
             state = self._facts.state(elsewhere)
             if state is False:
-                return self._proof(fixed, elsewhere, explored) if self._keeps_ranges() else NoAnswer(NOT_KEPT)
+                return self._proof(fixed, elsewhere, explored) if self._keeps_ranges(others) else NoAnswer(NOT_KEPT)
             if not isinstance(state, Mapping):
                 return NoAnswer("z3 did not decide whether the invariants exclude it")
             found = self._traps.excluding(state) or self._weights.excluding(state)
@@ -175,11 +176,11 @@ class Prover:
             self._needed[key] = found
         return True
 
-    def _keeps_ranges(self) -> bool:
-        """Whether no step leaves a range. All else is asked of states within the ranges, and the ranges of a loop's
-        counter, say, need not follow from the invariants."""
+    def _keeps_ranges(self, others: list[Expr]) -> bool:
+        """Whether at `others`, the sizes not explored, no step leaves a range. All else is asked of states within
+        the ranges, and that of a loop's counter, say, need not follow from the invariants."""
         return all(
-            self._facts.is_excluded(step.condition, negate(step.after(claim)))
+            self._facts.is_excluded(*others, step.condition, negate(step.after(claim)))
             for claim in ranges_of(self._family, self._in_range)
             for step in self._touching(claim)
         )
