@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, assert_never
 
@@ -15,6 +15,7 @@ from zcheck.checking import check_design
 from zcheck.checking.options import Engine, Options
 from zcheck.diagnostics.drawing import draw_all
 from zcheck.diagnostics.errors import ModelError, UsageError, ZcheckError
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import ASSERTED, instantiate, load_design, with_check
 from zcheck.limits import Limits

@@ -17,6 +17,7 @@ PACKAGE = Path(zcheck.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = (
+    ("frozen",),
     ("diagnostics",),
     ("system",),
     ("lang", "results", "limits"),

@@ -7,12 +7,13 @@ check exactly if some state refutes one of the check's images, and at the same d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from zcheck.analysis.normal import Normaliser
 from zcheck.analysis.renaming import NotRenamable, Renaming
 from zcheck.analysis.symmetry import Symmetry
+from zcheck.frozen import dataclass
 from zcheck.system.building import conj, disj
 from zcheck.system.expressions import TRUE, Expr
 from zcheck.system.properties import (

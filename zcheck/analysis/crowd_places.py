@@ -7,8 +7,9 @@ slot, in which the crowd is one owner; that it is *this* thread is a bit of the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action, FaultTest, Update
 from zcheck.system.building import conj, operands, reads, substitute
 from zcheck.system.expressions import FALSE, TRUE, Const, Expr, Read, number

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
 from zcheck.analysis.local_states import LocalStates, is_possible, outcomes
 from zcheck.analysis.ranges import Ranges, known_before
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import add, binary, conj, equal, ite
 from zcheck.system.expressions import Binary, BinaryOp, Const, Expr, Many, ManyOp, Read, number

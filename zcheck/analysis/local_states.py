@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 
 from zcheck.analysis.access import writes
 from zcheck.analysis.ranges import Ranges, refined_bounds
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import conj, disj, equal, implies, member
 from zcheck.system.expressions import Expr, Ite, Read, number

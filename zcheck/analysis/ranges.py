@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import COMPARISONS
 from zcheck.system.expressions import Binary, BinaryOp, Const, Expr, In, Many, ManyOp, Not, Read

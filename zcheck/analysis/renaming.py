@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
+from zcheck.frozen import dataclass
 from zcheck.system.expressions import (
     Binary,
     BinaryOp,

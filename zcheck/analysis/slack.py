@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action, FaultKind
 from zcheck.system.building import binary, conj, disj, equal, negate, shifted
 from zcheck.system.expressions import Binary, BinaryOp, Expr, Many, ManyOp, Not, Read, number

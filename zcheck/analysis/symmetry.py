@@ -7,13 +7,14 @@ initial values, places, and the set of all actions are mapped onto themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from zcheck.analysis.access import decides_by, writes
 from zcheck.analysis.normal import ActionKey, Normaliser
 from zcheck.analysis.renaming import NotRenamable, Renaming, holders_of
 from zcheck.analysis.slices import Slices, candidates, identities_in
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action, FaultTest, Update
 from zcheck.system.building import reads
 from zcheck.system.expressions import Expr

@@ -6,7 +6,7 @@ What is proved is proved again from another encoding, and a candidate is believe
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from zcheck.checking.options import Options, Watch
@@ -15,6 +15,7 @@ from zcheck.checking.shapes import Fixed
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.exploring.watching import LimitReached
 from zcheck.exploring.watching import Watch as Clock
+from zcheck.frozen import dataclass
 from zcheck.lang.opening import Region, point_of
 from zcheck.limits import Limits
 from zcheck.results.outcome import Run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from zcheck.checking.happening import passing, possible
@@ -11,6 +11,7 @@ from zcheck.checking.options import Options, Watch
 from zcheck.checking.running import run_batch
 from zcheck.diagnostics.errors import UsageError
 from zcheck.diagnostics.suggesting import closest
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import Batch, instantiate, load_design
 from zcheck.lang.syntax.declarations import ParamDecl

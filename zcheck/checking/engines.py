@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from zcheck.checking.options import Engine, Options, Watch
 from zcheck.checking.wide import too_wide, values
 from zcheck.diagnostics.errors import EngineBug, EngineFailure
 from zcheck.exploring.reductions import UNREDUCED, Reductions
+from zcheck.frozen import dataclass
 from zcheck.report.document import grouped
 from zcheck.results.statistics import Exploration
 from zcheck.results.verdict import Undetermined

@@ -7,13 +7,14 @@ and its run is replayed like any other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.analysis.slack import Slack, slacks
 from zcheck.analysis.tightness import actor, number_able, somebody_waits, stops
 from zcheck.checking.options import Options
 from zcheck.checking.running import run_batch
 from zcheck.explain.situation import values_of
+from zcheck.frozen import dataclass
 from zcheck.lang.frontend import Batch
 from zcheck.limits import Limits
 from zcheck.results.margin import LastHope, Lowest, Margin, Spare, Stop

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
 
+from zcheck.frozen import dataclass
 from zcheck.limits import Limits
 from zcheck.results.statistics import Snapshot
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from zcheck.checking.confirming import FUTURE
 from zcheck.diagnostics.source import Source
+from zcheck.frozen import dataclass
 from zcheck.lang.frontend import instantiate, load_design
 from zcheck.report.itf import digest
 from zcheck.report.recorded import Mismatch, Recorded, as_trace

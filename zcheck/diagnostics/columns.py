@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from zcheck.frozen import dataclass
 
 TAB = 4
 CUT = "..."

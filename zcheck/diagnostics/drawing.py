@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from zcheck.diagnostics.columns import ShownLine, cut_line, show_line
 from zcheck.diagnostics.diagnostic import Diagnostic, Label, Severity
 from zcheck.diagnostics.source import Source
+from zcheck.frozen import dataclass
 
 WIDTH = 100
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zcheck.explain.situation import Need, Place, place_of, unmet
+from zcheck.frozen import dataclass
 from zcheck.semantics.evaluation import is_true
 from zcheck.system.actions import Action
 from zcheck.system.system import State, System

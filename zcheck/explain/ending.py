@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from zcheck.explain.recursion import Chain, repeated
 from zcheck.explain.situation import Need, Place, Situation, place_of, situations, values_of
+from zcheck.frozen import dataclass
 from zcheck.results.trace import Ceased, Deadlocked, Faulted, Livelocked, NoProgress, Reached, Stuck, Trace
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.steps import enabled

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from zcheck.frozen import dataclass
 from zcheck.semantics.steps import enabled, fire, first_fault
 from zcheck.system.system import State, System
 

@@ -7,9 +7,9 @@ cycle: it is a set of waiters each of which needs something that only members of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from zcheck.explain.waiting import Lack, Waiter
+from zcheck.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

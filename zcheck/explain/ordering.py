@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
+from zcheck.frozen import dataclass
 from zcheck.results.trace import Livelocked, Trace
 from zcheck.semantics.steps import fire, first_fault, is_enabled
 from zcheck.system.system import State, System

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from zcheck.explain.future import future_of
@@ -11,6 +10,7 @@ from zcheck.explain.reserve import Shortage, Stock, shortages, stocks
 from zcheck.explain.rounds import Round, round_of
 from zcheck.explain.turning import PointOfNoReturn, point_of_no_return
 from zcheck.explain.waiting import Waiter, waiters
+from zcheck.frozen import dataclass
 from zcheck.results.trace import (
     Ceased,
     Deadlocked,

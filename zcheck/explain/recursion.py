@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from zcheck.frozen import dataclass
 from zcheck.system.actions import CallFrame
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from zcheck.frozen import dataclass
 from zcheck.semantics.evaluation import is_true
 from zcheck.system.system import Role, State, System
 from zcheck.system.threads import Ask

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from zcheck.explain.story import Step
+from zcheck.frozen import dataclass
 from zcheck.system.system import State, System
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 
+from zcheck.frozen import dataclass
 from zcheck.semantics.evaluation import evaluate
 from zcheck.semantics.steps import enabled
 from zcheck.system.actions import Action, CallFrame, Origin

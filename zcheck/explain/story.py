@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.explain.situation import Place, place_of, slot_text
+from zcheck.frozen import dataclass
 from zcheck.results.trace import Faulted, Trace
 from zcheck.system.actions import Action, Fault
 from zcheck.system.system import Role, Slot, State, System

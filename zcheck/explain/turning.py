@@ -9,11 +9,11 @@ that ends well, or goes on for ever fairly without anything bad, is an escape.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zcheck.explain.future import Future
 from zcheck.explain.situation import Place, place_of
+from zcheck.frozen import dataclass
 from zcheck.results.trace import Ceased, Deadlocked, Faulted, Livelocked, NoProgress, Reached, Stuck, Trace
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.fairness import wronged_units

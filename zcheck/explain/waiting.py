@@ -7,12 +7,12 @@ steps.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zcheck.explain.future import Future
 from zcheck.explain.helping import changes, helps, wanted
 from zcheck.explain.situation import Need, Place, conjuncts, need_of, place_of, slot_text
+from zcheck.frozen import dataclass
 from zcheck.semantics.evaluation import is_true
 from zcheck.system.actions import Action
 from zcheck.system.building import disj

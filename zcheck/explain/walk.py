@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 
 from zcheck.explain.story import Step, changes, told
+from zcheck.frozen import dataclass
 from zcheck.semantics.states import is_deadlock
 from zcheck.semantics.steps import enabled, fire, first_fault
 from zcheck.system.actions import Action

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.analysis.closing import closed
 from zcheck.analysis.counted_layout import fitting
 from zcheck.analysis.dead_values import reset_dead_values
 from zcheck.analysis.symmetry import NotCounted, Symmetry, symmetry_of
 from zcheck.exploring.instances import told
+from zcheck.frozen import dataclass
 from zcheck.results.statistics import Exploration
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import Holds, Verdict, Violated

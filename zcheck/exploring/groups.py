@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import reads
 

@@ -7,9 +7,9 @@ carriers rest, and both where mandatory steps lead to such a state. A missing bi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
+from zcheck.frozen import dataclass
 from zcheck.results.trace import Ending, NoProgress, Stuck
 from zcheck.semantics.states import carriers_rest, is_resting
 from zcheck.system.actions import Action

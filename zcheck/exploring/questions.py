@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
+from zcheck.frozen import dataclass
 from zcheck.system.building import conj, disj, negate
 from zcheck.system.expressions import Expr
 from zcheck.system.properties import (

@@ -8,10 +8,10 @@ its first state is in its last one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from zcheck.analysis.canonical import alike_in, canonical
 from zcheck.analysis.symmetry import Symmetry
+from zcheck.frozen import dataclass
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.judging import Judgement
 from zcheck.semantics.states import can_act, is_deadlock, is_resting, offers_progress

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
+from zcheck.frozen import dataclass
 from zcheck.system.properties import DeadlockFree
 from zcheck.system.system import System
 

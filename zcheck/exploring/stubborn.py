@@ -8,9 +8,8 @@ taken at once. Elsewhere all steps are taken. Faults are not kept. (Valmari 1991
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zcheck.analysis.independence import Independence, members
+from zcheck.frozen import dataclass
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.states import is_deadlock
 from zcheck.semantics.steps import enabled, fire, first_fault

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from zcheck.diagnostics.errors import EngineBug
@@ -16,6 +15,7 @@ from zcheck.exploring.questions import (
 )
 from zcheck.exploring.traces import Tracer
 from zcheck.exploring.watching import INTERRUPTED, OUT_OF_MEMORY, Stop
+from zcheck.frozen import dataclass
 from zcheck.results.trace import Deadlocked, Ending, Faulted, Reached, Trace
 from zcheck.results.verdict import Exhausted, Holds, Undetermined, Verdict, Violated
 from zcheck.semantics.states import not_resting

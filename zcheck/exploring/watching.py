@@ -6,9 +6,9 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from zcheck.frozen import dataclass
 from zcheck.limits import Limits
 from zcheck.results.statistics import Snapshot
 

@@ -11,7 +11,7 @@ Markings are states. A step that would fault is not enabled: the net has the fau
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from zcheck.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

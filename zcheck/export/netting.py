@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 
@@ -12,6 +11,7 @@ from zcheck.export.naming import identifiers
 from zcheck.export.net import Net, Place, Transition
 from zcheck.export.questions import firing
 from zcheck.export.refusing import refusal
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import reads, substitute
 from zcheck.system.expressions import Const, Expr, Many, ManyOp, Read, number

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import conj, disj, equal, member, negate
 from zcheck.system.expressions import FALSE, Expr, Read, number

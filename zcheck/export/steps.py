@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zcheck.export.questions import firing
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action, Update
 from zcheck.system.building import reads, substitute
 from zcheck.system.expressions import Expr, Read, number

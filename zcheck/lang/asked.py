@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from zcheck.diagnostics.errors import UsageError
 from zcheck.diagnostics.source import Span
 from zcheck.diagnostics.suggesting import closest
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.lowering.checks import Wanted
 from zcheck.lang.syntax.declarations import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Source
+from zcheck.frozen import dataclass
 from zcheck.lang.syntax.declarations import (
     CheckDecl,
     MinimizeDecl,

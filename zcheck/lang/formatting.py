@@ -6,10 +6,10 @@ Only white space changes, so a formatted file has the tokens and comments of the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Source
+from zcheck.frozen import dataclass
 from zcheck.lang.parser import parse_file
 from zcheck.lang.scanning import Token, scan
 from zcheck.lang.spacing import between, is_label_colon

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from zcheck.diagnostics.diagnostic import Diagnostic, Severity
 from zcheck.diagnostics.errors import ModelError, UsageError
 from zcheck.diagnostics.source import Source, Span
 from zcheck.diagnostics.suggesting import closest
+from zcheck.frozen import dataclass
 from zcheck.lang.asked import Asked, AsWritten, asked_of, chosen
 from zcheck.lang.composing import compose
 from zcheck.lang.design import Design

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 from zcheck.diagnostics.source import Source, Span
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import Batch, given_settings
 from zcheck.lang.lowering.assembling import lower

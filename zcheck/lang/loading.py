@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError, UsageError
 from zcheck.diagnostics.source import Source
 from zcheck.diagnostics.suggesting import closest
+from zcheck.frozen import dataclass
 from zcheck.lang.mistakes import files as mistakes
 from zcheck.lang.parser import parse_file
 from zcheck.lang.syntax.declarations import File, ImportDecl

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from zcheck.diagnostics.source import Source, Span
+from zcheck.frozen import dataclass
 from zcheck.lang.asked import Asked
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import Batch, given_settings

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.syntax.declarations import CheckDecl, StateSyntax
 from zcheck.lang.syntax.expressions import (

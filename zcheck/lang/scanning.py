@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from zcheck.diagnostics.source import Source, Span
+from zcheck.frozen import dataclass
 
 
 def words(text: str) -> frozenset[str]:

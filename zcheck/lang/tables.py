@@ -12,11 +12,12 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from zcheck.frozen import dataclass
 
 FORM = 1
 """Of `Tables` as bytes; another number with each change."""

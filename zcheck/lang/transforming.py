@@ -7,10 +7,10 @@ called while a text is parsed, so no tree is built in between and nothing is rec
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.scanning import Token
 from zcheck.lang.syntax.expressions import Name
 from zcheck.lang.syntax.statements import Block

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from zcheck.diagnostics.errors import UsageError
+from zcheck.frozen import dataclass
 from zcheck.report.itf import encode
 from zcheck.report.json_value import Json
 from zcheck.results.trace import (

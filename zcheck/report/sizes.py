@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from zcheck.frozen import dataclass
 from zcheck.report.document import listing
 from zcheck.report.json_value import Json
 from zcheck.results.verdict import Part, Size, SizeProof, Sum

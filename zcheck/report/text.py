@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from zcheck.frozen import dataclass
 from zcheck.report.document import BLANK, Document, Line, Mark, Piece, line
 from zcheck.report.heading import header
 from zcheck.report.summary import summary_lines

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from zcheck.frozen import dataclass
 from zcheck.results.outcome import Run
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import Verdict

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp, log, sqrt
 
+from zcheck.frozen import dataclass
 from zcheck.results.statistics import Snapshot
 
 FEWEST = 8

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 
 
 class Fate(Enum):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.source import Source
+from zcheck.frozen import dataclass
 from zcheck.results.margin import Margin
 from zcheck.results.nearby import Nearby
 from zcheck.results.statistics import Statistics

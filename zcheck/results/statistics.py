@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from zcheck.frozen import dataclass
 from zcheck.results.verdict import Verdict
 
 

@@ -5,9 +5,9 @@ For systems of some thousand states. Properties without a definition here have n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
+from zcheck.frozen import dataclass
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.graphs import Graph
 from zcheck.semantics.livelocks import runs_without

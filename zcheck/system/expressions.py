@@ -7,10 +7,10 @@ Truth values are 0 and 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from zcheck.frozen import dataclass
 from zcheck.system.types import Boolean, IntRange, Type
 
 

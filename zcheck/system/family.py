@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from zcheck.frozen import dataclass
 from zcheck.system.expressions import Expr
 from zcheck.system.system import System
 from zcheck.system.threads import Location

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.system.expressions import Expr
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.properties import Check
 from zcheck.system.threads import Thread

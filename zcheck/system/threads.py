@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Origin
 from zcheck.system.expressions import Expr
 

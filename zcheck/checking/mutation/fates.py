@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.checking.mutation.likeness import alike
 from zcheck.checking.mutation.originals import Change, Known, Original, changes_of
@@ -12,6 +12,7 @@ from zcheck.checking.running import run_batch
 from zcheck.diagnostics.diagnostic import Severity
 from zcheck.diagnostics.errors import ModelError
 from zcheck.engines.interpreter.behaviour import Behaviour, Numbers
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import Batch, lowered, plans
 from zcheck.lang.mutating import Edit, mutated

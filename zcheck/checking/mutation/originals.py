@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.checking.options import Options
 from zcheck.checking.running import run_batch
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.frontend import lowered, plans
 from zcheck.lang.mutating import Edit, Kind, edits

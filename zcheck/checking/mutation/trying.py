@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from zcheck.checking.mutation.crew import judged
 from zcheck.checking.mutation.fates import NOT_TRIED, UNKNOWN, Found, Judge
 from zcheck.checking.mutation.originals import Change, Original, changes_of, unchanged
 from zcheck.checking.options import Options
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.mutating import Edit, Kind
 from zcheck.results.mutants import Fate, Mutant, Mutation

@@ -7,11 +7,11 @@ constant, is a constant difference.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from zcheck.engines.interpreter.expressions import PythonWriter
 from zcheck.engines.interpreter.writing import Writer
 from zcheck.exploring.facts import Facts, Ranges, change_of
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action, Update
 from zcheck.system.building import conj, shifted
 from zcheck.system.expressions import Const

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias, cast
 
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.interpreter.actions import ActionWriter, Handlers
 from zcheck.engines.interpreter.bodies import BodyWriter, Shape
 from zcheck.engines.interpreter.writing import Writer, compile_functions
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.layout import Layout, layout_of
 from zcheck.system.system import Role, System

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from zcheck.engines.interpreter.actions import ActionWriter, Handlers
@@ -15,6 +14,7 @@ from zcheck.engines.interpreter.dispatch import (
 from zcheck.engines.interpreter.writing import Writer
 from zcheck.exploring.groups import Group, chunks_of, groups_of
 from zcheck.exploring.ordering import NO_TWINS, Twins
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.layout import Layout
 from zcheck.system.system import System

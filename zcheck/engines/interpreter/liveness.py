@@ -10,10 +10,10 @@ also end: where nothing mandatory is enabled and a carrier is not resting. (Emer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from zcheck.engines.interpreter.components import components
+from zcheck.frozen import dataclass
 
 LABELLED = -1
 """Stands for the unit of a step that passes the label."""

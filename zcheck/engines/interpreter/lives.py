@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from zcheck.diagnostics.errors import EngineBug
@@ -11,6 +10,7 @@ from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.stepping import Stepper
 from zcheck.exploring.questions import Sighting
 from zcheck.exploring.traces import Tracer
+from zcheck.frozen import dataclass
 from zcheck.results.trace import Ceased, Livelocked, Trace
 from zcheck.semantics.steps import enabled, fire, first_fault
 from zcheck.system.expressions import FALSE

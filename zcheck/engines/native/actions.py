@@ -7,12 +7,13 @@ constant, is a constant difference.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from zcheck.engines.native.expressions import CExpressions
 from zcheck.engines.native.fields import Places, unsigned
 from zcheck.engines.native.writing import Writer
 from zcheck.exploring.facts import Facts, Ranges, change_of
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action, Update
 from zcheck.system.building import conj, equal, shifted
 from zcheck.system.expressions import Const, Read, number

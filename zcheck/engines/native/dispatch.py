@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
 from zcheck.engines.native.actions import ActionWriter, Handlers
@@ -11,6 +10,7 @@ from zcheck.engines.native.counting import Twins
 from zcheck.engines.native.fields import Places
 from zcheck.engines.native.writing import Writer
 from zcheck.exploring.groups import Group, chunks_of, groups_of
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.system import System
 

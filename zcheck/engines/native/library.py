@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import c_int, c_size_t, c_uint8, c_uint32, c_uint64, c_void_p
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
 from zcheck.engines.native.fields import packed_of, words_of
+from zcheck.frozen import dataclass
 
 NONE = 2**64 - 1
 """No depth, no state."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import byref, c_int, c_int64, c_uint32, c_uint64, c_void_p
-from dataclasses import dataclass
 from functools import partial
 
 from zcheck.diagnostics.errors import EngineBug
@@ -15,6 +14,7 @@ from zcheck.engines.native.search import Search
 from zcheck.engines.native.walks import live_goals, live_labels, unit_numbers, units_of
 from zcheck.exploring.questions import Sighting
 from zcheck.exploring.traces import Tracer
+from zcheck.frozen import dataclass
 from zcheck.results.trace import Ceased, Livelocked, Trace
 from zcheck.semantics.steps import fire
 from zcheck.system.layout import Layout

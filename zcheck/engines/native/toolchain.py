@@ -7,10 +7,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 
 from zcheck.diagnostics.errors import EngineFailure
+from zcheck.frozen import dataclass
 
 USUAL = ("cc", "gcc", "clang")
 

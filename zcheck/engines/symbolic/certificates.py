@@ -7,7 +7,6 @@ no k distinct good states in a row that obey the lemmas are followed by a bad on
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
 
@@ -26,6 +25,7 @@ from zcheck.engines.symbolic.integers import (
     some,
     within_ranges,
 )
+from zcheck.frozen import dataclass
 from zcheck.results.verdict import Proved
 from zcheck.system.expressions import Expr
 from zcheck.system.properties import (

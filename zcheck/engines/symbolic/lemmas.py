@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import z3
 
@@ -11,6 +10,7 @@ from zcheck.analysis.laws import Law, conservation_laws
 from zcheck.analysis.local_states import local_lemmas, local_states
 from zcheck.engines.symbolic.frames import law_holds
 from zcheck.engines.symbolic.moments import Moment
+from zcheck.frozen import dataclass
 from zcheck.system.expressions import Expr
 from zcheck.system.system import System
 

@@ -7,7 +7,6 @@ they become lemmas of a proof, and the proof is believed only after it was prove
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import z3
 
@@ -17,6 +16,7 @@ from zcheck.engines.symbolic.lemmas import Lemmas, facts
 from zcheck.engines.symbolic.logic import NO, YES
 from zcheck.engines.symbolic.unrolling import Unroller
 from zcheck.engines.symbolic.values import Ladder, Word, at_least, is_value
+from zcheck.frozen import dataclass
 from zcheck.system.building import at_least as reaches
 from zcheck.system.building import conj, disj, equal, negate
 from zcheck.system.expressions import Expr, Read, number

@@ -9,7 +9,6 @@ partial order reduction, 2008, restricted to pairs that commute in every state w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import z3
 
@@ -17,6 +16,7 @@ from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.expressions import Encoder
 from zcheck.engines.symbolic.frames import Frame
 from zcheck.engines.symbolic.logic import NO, both, opposite
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.building import conj, equal, reads, substitute
 from zcheck.system.expressions import Const, Expr, Read, number

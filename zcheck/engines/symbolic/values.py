@@ -9,12 +9,12 @@ complement that is wide enough for its bounds.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 import z3
 
 from zcheck.engines.symbolic.logic import NO, YES, both, either, implied, opposite, truth
+from zcheck.frozen import dataclass
 
 LARGEST_LADDER = 64
 """Numbers with more values than this are words."""

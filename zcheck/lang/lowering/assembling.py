@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.lowering.checks import Wanted, lower_checks
 from zcheck.lang.lowering.draft import answered_action, answered_thread

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.objects import Constant, Scope, Term, ThreadClass
 from zcheck.lang.lowering.world import World
 from zcheck.lang.mistakes import values as mistakes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.implying import implied
 from zcheck.lang.lowering.paths import Path
 from zcheck.system.actions import Action, FaultTest, Origin, Update

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.flow import Outcome
 from zcheck.system.building import conj, disj
 from zcheck.system.expressions import TRUE, Expr

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.objects import Term
 from zcheck.system.actions import FaultTest, Origin
 from zcheck.system.expressions import TRUE, Expr

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.flow import Node, Nop, Region
 from zcheck.lang.lowering.objects import Scope
 from zcheck.lang.syntax.expressions import Index, Name

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.freedom import Shaping
 from zcheck.lang.syntax.declarations import ClassDecl, DefDecl, ProcDecl
 from zcheck.system.building import binary

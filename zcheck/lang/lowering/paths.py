@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.flow import Outcome
 from zcheck.lang.lowering.implying import implied
 from zcheck.lang.lowering.questions import Questions

@@ -6,10 +6,10 @@ An expression holds a read of a negative slot in place of the answer until `Ques
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.mistakes import values as mistakes
 from zcheck.system.building import reads, substitute
 from zcheck.system.expressions import Expr, Read

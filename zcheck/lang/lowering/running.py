@@ -6,12 +6,13 @@ statement runs on in the same step.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.flow import (
     Arm,
     Atomic,

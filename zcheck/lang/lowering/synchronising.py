@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, TypeVar
 
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.effects import Effect, both
 from zcheck.lang.lowering.flow import Outcome
 from zcheck.lang.lowering.objects import Channel, Elements, Lock, Scope, Term

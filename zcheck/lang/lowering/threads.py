@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.asking import asks_at
 from zcheck.lang.lowering.draft import Step, action, tested
 from zcheck.lang.lowering.flow import Atomic, Basic, Choose, Finish, Nop, Start, Visible, skip_nops

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import TypeAlias, TypeVar
 
 from zcheck.diagnostics.source import Source, Span
+from zcheck.frozen import dataclass
 from zcheck.lang.syntax.expressions import Expression
 from zcheck.lang.syntax.statements import Block, Statement
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.mutating.edit import Edit, Kind, spliced
 from zcheck.lang.mutating.places import statements_of

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from zcheck.diagnostics.source import Source, Span
+from zcheck.frozen import dataclass
 from zcheck.lang.syntax.expressions import Binder, Expression, Name, TypeSyntax, ValueType
 from zcheck.lang.syntax.statements import Block
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

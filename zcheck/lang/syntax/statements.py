@@ -3,10 +3,11 @@ kernel link) and the text after ``@``, if any."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.syntax.expressions import Domain, Expression, Index, Name, ValueType
 
 

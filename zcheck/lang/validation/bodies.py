@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.syntax.declarations import EventDecl, ProcDecl, ThreadDecl
 from zcheck.lang.syntax.expressions import Name

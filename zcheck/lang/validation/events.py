@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.mistakes import names as mistakes
 from zcheck.lang.mistakes import sense

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zcheck.diagnostics.source import Span
 from zcheck.diagnostics.suggesting import closest
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.mistakes import names as mistakes
 from zcheck.lang.syntax import statements as syntax

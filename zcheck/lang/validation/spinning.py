@@ -6,9 +6,10 @@ back to its head by way of an `else`. Only quiet paths are followed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.design import Design
 from zcheck.lang.mistakes import sense
 from zcheck.lang.syntax import statements as syntax

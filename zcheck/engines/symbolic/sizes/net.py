@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from zcheck.frozen import dataclass
 from zcheck.results.verdict import Part, Size, Sum
 from zcheck.system.actions import Action
 from zcheck.system.building import add, at_least, binary, conj, equal, ite, member, reads, substitute

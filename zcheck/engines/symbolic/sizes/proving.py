@@ -8,7 +8,6 @@ holds. No invariant found: the candidate's parameters are a size at which to loo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from zcheck.analysis.laws import Law, conservation_laws
@@ -28,6 +27,7 @@ from zcheck.engines.symbolic.sizes.net import (
 )
 from zcheck.engines.symbolic.sizes.traps import Traps
 from zcheck.engines.symbolic.sizes.weights import Weights, total_at
+from zcheck.frozen import dataclass
 from zcheck.results.verdict import Part, Size, SizeProof, Sum
 from zcheck.system.building import add, at_most, negate, reads, substitute
 from zcheck.system.expressions import TRUE, Const, Expr, Read, number

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from zcheck.diagnostics.source import Span
+from zcheck.frozen import dataclass
 from zcheck.lang.lowering.flow import Outcome
 from zcheck.lang.lowering.objects import Queue, Slab, Term
 from zcheck.lang.lowering.slots import SlotTable
