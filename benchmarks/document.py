@@ -36,7 +36,8 @@ less: zcheck counts identical threads; SPIN has its partial order reduction; Rum
   writing C, and compiling it with `-O3 -march=native`.
 - *states/s* and *trans./s*, those of the full graph, are over *search s*.
 - *bytes/state* is the peak of the process over the states, for zcheck without what it takes before it explores. A
-  state of `kmalloc_obj` has more than 64 bits, so two words; those of the other models fit into one.
+  state of `kmalloc_obj` has more than 64 bits; what conservation laws imply of it is not stored, and the rest is
+  one word, as in the other models.
 - *against* is how many times the *search s* of `{reference}` a tool needs; below 1 it is faster.
 - `> {seconds:.0f} s` or `> {memory:.0f} GiB` instead of figures: the tool reached the limit that each run has.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.designs import write_files
 from tests.engines.native.compilers import REAL
 from zcheck.engines.interpreter.explorer import explore
 from zcheck.engines.native.cache import Cache
-from zcheck.engines.native.explorer import Text, Tools, text_of
+from zcheck.engines.native.explorer import Tools, text_of
 from zcheck.engines.native.explorer import explore as explore_natively
 from zcheck.lang.frontend import Batch, instantiate, load_design
 from zcheck.limits import Limits
@@ -133,7 +133,7 @@ def look_at(batch: Batch) -> Look:
         for slot in system.slots:
             low, high = value_range(slot.type)
             assert low <= state[slot.index] <= high, f"{slot.name} is {state[slot.index]}, not {low}..{high}"
-    text = Text(text_of(system).source, QUICKLY)
+    text = replace(text_of(system), flags=QUICKLY)
     _agree(system, graph, explore_natively(system, Limits(), tools=TOOLS, text=text, jobs=1))
     return _agree(system, graph, explore(system, Limits()))
 

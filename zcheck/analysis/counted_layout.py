@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zcheck.analysis.symmetry import Counted, NotCounted, Symmetry
-from zcheck.system.layout import Field, Layout, layout_of
+from zcheck.system.layout import Field, Implied, Layout, layout_of
 from zcheck.system.system import System
 from zcheck.system.types import value_range
 
@@ -25,11 +25,12 @@ def fitting(system: System, symmetry: Symmetry) -> Symmetry:
     return replace(symmetry, counted=counted, refused=symmetry.refused + refused)
 
 
-def counted_layout_of(system: System, symmetry: Symmetry) -> Layout:
+def counted_layout_of(system: System, symmetry: Symmetry, implied: tuple[Implied, ...] = ()) -> Layout:
     """Slots that stay where they are take the highest bits, in order; then come the slices of each class, the
-    first member's highest. No slice lies in two words. Without counted classes it is the usual layout."""
+    first member's highest. No slice lies in two words. Without counted classes it is the usual layout. None of
+    the `implied` slots is in a slice or an identity."""
     if not symmetry.counted:
-        return layout_of(system)
+        return layout_of(system, implied)
     fields: dict[int, Field] = {}
     offset = 0
     for entry in reversed(symmetry.counted):
@@ -39,10 +40,12 @@ def counted_layout_of(system: System, symmetry: Symmetry) -> Layout:
                 offset += WORD - offset % WORD
             for slot in reversed(part):
                 offset = _place(system, slot, offset, fields)
+    for one in implied:
+        fields[one.slot] = Field(offset, 0, value_range(system.slots[one.slot].type)[0])
     for other in reversed(system.slots):
         if other.index not in fields:
             offset = _place(system, other.index, offset, fields)
-    return Layout(tuple(fields[slot.index] for slot in system.slots), offset)
+    return Layout(tuple(fields[slot.index] for slot in system.slots), offset, implied)
 
 
 def _place(system: System, slot: int, offset: int, fields: dict[int, Field]) -> int:

@@ -1,13 +1,14 @@
 """Where each slot lies in a packed state: the one truth for every engine that packs states.
 
 A field holds ``value - low``, so that the least value of the slot's type is zero. Slot 0 takes the highest
-bits: the order of packed states as numbers is the order of states as tuples.
+bits: the order of packed states as numbers is the order of states as tuples, unless slots are implied by others.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from zcheck.frozen import dataclass
 from zcheck.system.system import State, System
 from zcheck.system.types import value_range
 
@@ -27,29 +28,61 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """`weight` times the value of a slot, or where `value` is given, times 1 while the slot has it and else 0."""
+
+    slot: int
+    value: int | None
+    weight: int
+
+    def amount(self, state: Sequence[int]) -> int:
+        here = state[self.slot]
+        return self.weight * (here if self.value is None else int(here == self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A slot that takes no bits: in every reachable state its value is the sum of `constant` and `terms`."""
+
+    slot: int
+    constant: int
+    terms: tuple[Term, ...]
+
+    def value(self, state: Sequence[int]) -> int:
+        return self.constant + sum(term.amount(state) for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """The fields in slot order, and how many bits they take together."""
+    """The fields in slot order, and how many bits they take together. What `implied` slots have is told by slots
+    with fields; it is for reachable states only."""
 
     fields: tuple[Field, ...]
     bits: int
+    implied: tuple[Implied, ...] = ()
 
     def pack(self, state: State) -> int:
         packed = 0
         for field, value in zip(self.fields, state, strict=True):
-            packed |= (value - field.low) << field.offset
+            if field.width:
+                packed |= (value - field.low) << field.offset
         return packed
 
     def unpack(self, packed: int) -> State:
-        return tuple((packed >> field.offset & field.mask) + field.low for field in self.fields)
+        state = [(packed >> field.offset & field.mask) + field.low for field in self.fields]
+        for one in self.implied:
+            state[one.slot] = one.value(state)
+        return tuple(state)
 
 
-def layout_of(system: System) -> Layout:
-    """The tightest layout: each slot has just the bits that its type needs."""
+def layout_of(system: System, implied: tuple[Implied, ...] = ()) -> Layout:
+    """The tightest layout: each slot has just the bits that its type needs, an implied one none."""
     fields: list[Field] = []
     offset = 0
+    spared = {one.slot for one in implied}
     for slot in reversed(system.slots):
         low, high = value_range(slot.type)
-        width = (high - low).bit_length()
+        width = 0 if slot.index in spared else (high - low).bit_length()
         fields.append(Field(offset, width, low))
         offset += width
-    return Layout(tuple(reversed(fields)), offset)
+    return Layout(tuple(reversed(fields)), offset, implied)

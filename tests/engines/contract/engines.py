@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from zcheck.engines.interpreter.explorer import explore as interpreter
 from zcheck.engines.native.cache import Cache, cache_folder
-from zcheck.engines.native.explorer import Text, Tools, text_of
+from zcheck.engines.native.explorer import Tools, text_of
 from zcheck.engines.native.explorer import explore as explore_natively
 from zcheck.engines.native.toolchain import find_compiler
 from zcheck.limits import Limits
@@ -31,7 +32,7 @@ def tools() -> Tools:
 
 def native(system: System, limits: Limits) -> Exploration:
     """Compiled quickly, run by two threads."""
-    text = Text(text_of(system).source, HASTILY)
+    text = replace(text_of(system), flags=HASTILY)
     return explore_natively(system, limits, tools=tools(), jobs=2, text=text)
 
 

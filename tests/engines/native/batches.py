@@ -8,7 +8,6 @@ import time
 from collections.abc import Sequence
 from functools import cache
 
-from zcheck.analysis.counted_layout import counted_layout_of
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
 from zcheck.engines.native.cache import Cache, cache_folder
 from zcheck.engines.native.explorer import Text, Tools, explored
@@ -16,6 +15,7 @@ from zcheck.engines.native.fields import Places
 from zcheck.engines.native.library import Handle, Library
 from zcheck.engines.native.offers import OFFER, write_offers
 from zcheck.engines.native.source import Shape, macros_of, write_expand, write_runtime
+from zcheck.engines.native.storing import laws_of, slim_layout, write_precedes
 from zcheck.engines.native.toolchain import find_compiler
 from zcheck.engines.native.walks import FUNCTIONS, live_goals, write_walks
 from zcheck.engines.native.writing import Writer
@@ -38,7 +38,9 @@ def tools() -> Tools:
 
 
 class Batch:
-    """Explores each of its systems natively; ``zc_which`` chooses the one whose steps are taken."""
+    """Explores each of its systems natively; ``zc_which`` chooses the one whose steps are taken.
+
+    Whatever conservation laws imply is left out of vectors, also where that saves no word."""
 
     def __init__(
         self,
@@ -51,7 +53,7 @@ class Batch:
         self.systems = tuple(systems)
         self._alike = tuple(UNCOUNTED for _ in systems) if symmetries is None else tuple(symmetries)
         pairs = zip(self.systems, self._alike, strict=True)
-        self._layouts = [counted_layout_of(system, symmetry) for system, symmetry in pairs]
+        self._layouts = [slim_layout(system, symmetry, laws_of(system)) for system, symmetry in pairs]
         shape = Shape(entry_bits)
         shapes = [macros_of(s, layout, shape) for s, layout in zip(systems, self._layouts, strict=True)]
         names = dict.fromkeys(name for each in shapes for name in each)
@@ -62,6 +64,8 @@ class Batch:
         out = Writer()
         write_runtime(macros, out)
         out.line("ZC_API int zc_which;")
+        if "ZC_IMPLIED" in macros:
+            self._write_precedes(out)
         for number, system in enumerate(systems):
             places = Places(self._layouts[number], self._words)
             write_expand(system, places, out, f"zc_expand_{number}", self._alike[number], sparing)
@@ -74,7 +78,17 @@ class Batch:
             self._write_offers(out)
         if self._unit_words:
             self._write_walks(out)
-        self._library: Library = tools().load(Text(out.text, flags))
+        self._library: Library = tools().load(Text(out.text, flags, self._layouts[0]))
+
+    def _write_precedes(self, out: Writer) -> None:
+        for number, (system, layout) in enumerate(zip(self.systems, self._layouts, strict=True)):
+            places = Places(layout, self._words)
+            write_precedes(system, places, self._alike[number], out, f"zc_precedes_{number}")
+        with out.block("static int zc_precedes(const uint64_t *a, const uint64_t *b)"):
+            with out.block("switch (zc_which)"):
+                for number in range(len(self.systems)):
+                    out.line(f"case {number}: return zc_precedes_{number}(a, b);")
+            out.line("return 0;")
 
     def _write_offers(self, out: Writer) -> None:
         for number, (system, layout) in enumerate(zip(self.systems, self._layouts, strict=True)):

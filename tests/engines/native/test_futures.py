@@ -14,8 +14,8 @@ from tests.random_systems import random_system
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.interpreter.explorer import explore
 from zcheck.engines.native import futures
-from zcheck.engines.native.explorer import Text, text_of
 from zcheck.engines.native.explorer import explore as explore_natively
+from zcheck.engines.native.explorer import text_of
 from zcheck.engines.native.search import Search
 from zcheck.exploring.watching import LimitReached, limit_on_seconds
 from zcheck.limits import Limits
@@ -186,5 +186,6 @@ static uint64_t *zc_offer(zc_worker *worker, const uint64_t *s, uint64_t *out, z
     return out + ZC_WORDS;
 }
 """
+    wrong = replace(text, source=cut + alien, flags=QUICKLY)
     with pytest.raises(EngineBug, match="not found among all states"):
-        explore_natively(AHEAD, Limits(), tools=tools(), jobs=1, text=Text(cut + alien, QUICKLY))
+        explore_natively(AHEAD, Limits(), tools=tools(), jobs=1, text=wrong)

@@ -24,6 +24,7 @@ from zcheck.system.building import shifted
 from zcheck.system.expressions import TRUE, Read
 from zcheck.system.properties import DeadlockFree, FaultFree
 from zcheck.system.system import System
+from zcheck.system.types import Enumeration
 
 MEGABYTE = 1 << 20
 
@@ -127,7 +128,8 @@ def test_values_that_do_not_fit_are_refused(bits: int) -> None:
 def test_a_search_that_runs_out_of_ids_is_done_again_with_wider_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     """Padded to 128 bits, so that states are entered by id; ids have 14 bits here."""
     small = pool(8, 7)
-    spare = tuple(replace(small.slots[0], index=i, name=f"spare{i}") for i in range(len(small.slots), 50))
+    padding = replace(small.slots[0], type=Enumeration("padding", tuple("abcdefgh")), initial=0)
+    spare = tuple(replace(padding, index=i, name=f"spare{i}") for i in range(len(small.slots), 50))
     system = replace(small, slots=(*small.slots, *spare))
     enough = explore(system, Limits(), tools=tools())
     assert enough.statistics.complete

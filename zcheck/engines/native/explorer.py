@@ -7,11 +7,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from zcheck.analysis.canonical import canonical
-from zcheck.analysis.counted_layout import counted_layout_of
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
 from zcheck.engines.native.ahead import Ahead
 from zcheck.engines.native.cache import Cache
@@ -20,6 +19,7 @@ from zcheck.engines.native.library import Handle, Library
 from zcheck.engines.native.memory import spare_memory
 from zcheck.engines.native.search import Search
 from zcheck.engines.native.source import Shape, source_of
+from zcheck.engines.native.storing import stored_layout
 from zcheck.engines.native.toolchain import Compiler
 from zcheck.exploring.questions import Questions
 from zcheck.exploring.traces import Tracer
@@ -33,6 +33,7 @@ from zcheck.exploring.watching import (
     memory_now,
     memory_peak,
 )
+from zcheck.frozen import dataclass
 from zcheck.limits import Limits
 from zcheck.results.statistics import Exploration, Snapshot, Statistics
 from zcheck.system.layout import Layout
@@ -53,19 +54,20 @@ SMALL_IDS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A system as C, and how it is to be compiled."""
+    """A system as C, how it is to be compiled, and where its slots lie in vectors."""
 
     source: str
     flags: tuple[str, ...]
+    layout: Layout
 
 
 def text_of(
     system: System, symmetry: Symmetry = UNCOUNTED, sparing: bool = False, entry_bits: int = 32
 ) -> Text:
     """What `explore` compiles for the same arguments. Raises TooLarge for values that do not fit."""
-    layout = counted_layout_of(system, symmetry)
+    layout = stored_layout(system, symmetry)
     source = source_of(system, layout, Shape(entry_bits, sparing), symmetry)
-    return Text(source, HASTY if len(system.actions) > MANY else FLAGS)
+    return Text(source, HASTY if len(system.actions) > MANY else FLAGS, layout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,8 @@ def explore(
     only steps that deadlocks need: there must be no other check. Raises TooLarge, EngineFailure.
     """
     looking = Watch(replace(limits, states=None, memory_bytes=None), watch, clock)
-    layout = counted_layout_of(system, symmetry)
-    budget, full = _budget(limits)
+    text = text or text_of(system, symmetry, sparing)
+    layout, (budget, full) = text.layout, _budget(limits)
     amounts = limits.states or 0, budget or 0
 
     def searched(what: Text) -> Exploration:
@@ -119,7 +121,7 @@ def explore(
             finally:
                 handle.close()
 
-    found = searched(text_of(system, symmetry, sparing) if text is None else text)
+    found = searched(text)
     few = found.statistics.states < SMALL_IDS or _most_states(layout, budget, spill) < SMALL_IDS
     if few or found.statistics.stopped_by != full.reason:
         return found

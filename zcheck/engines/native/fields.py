@@ -5,9 +5,10 @@ Word 0 is the most significant, so that vectors compare word by word as packed s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from zcheck.system.layout import Field, Layout
+from zcheck.frozen import dataclass
+from zcheck.system.layout import Field, Implied, Layout, Term
 
 WORD = 64
 ONES = (1 << WORD) - 1
@@ -46,6 +47,7 @@ class Places:
     def __init__(self, layout: Layout, words: int | None = None) -> None:
         self.words = words or words_for(layout)
         self._places = tuple(self._place(field) for field in layout.fields)
+        self._implied = {one.slot: one for one in layout.implied}
 
     def __getitem__(self, slot: int) -> Place:
         return self._places[slot]
@@ -69,9 +71,35 @@ class Places:
 
     def value(self, slot: int) -> str:
         """The value of a slot, a ``zc_int``."""
+        if slot in self._implied:
+            return self._sum(self._implied[slot])
         low = self._places[slot].low
         text = f"(zc_int){self.raw(slot)}"
         return f"({text} {'+' if low > 0 else '-'} {abs(low)}L)" if low else text
+
+    def _sum(self, implied: Implied) -> str:
+        """Compilers work it out once in a function, if at all."""
+        parts = [f"{implied.constant}L"]
+        for (slot, weight), values in _grouped(implied.terms).items():
+            times = "" if abs(weight) == 1 else f"{abs(weight)}L * "
+            parts.append(f"{'+' if weight > 0 else '-'} {times}{self._amount(slot, values)}")
+        return f"({' '.join(parts)})"
+
+    def _amount(self, slot: int, values: Sequence[int | None]) -> str:
+        """The value of a slot, or 1 while it has one of some `values` (less than 64 above its least) and else 0."""
+        if None in values:
+            return self.value(slot)
+        low = self._places[slot].low
+        among = sum(1 << (value - low) for value in values if value is not None)
+        return f"(zc_int)(({unsigned(among)} >> {self.raw(slot)}) & 1)"
+
+
+def _grouped(terms: Iterable[Term]) -> dict[tuple[int, int], list[int | None]]:
+    """The values by slot and weight."""
+    found: dict[tuple[int, int], list[int | None]] = {}
+    for term in terms:
+        found.setdefault((term.slot, term.weight), []).append(term.value)
+    return found
 
 
 def unsigned(value: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
 from zcheck.diagnostics.errors import EngineBug
@@ -15,11 +14,13 @@ from zcheck.engines.native.expressions import NARROW, TooLarge
 from zcheck.engines.native.fields import Places, words_for
 from zcheck.engines.native.offers import hope_macros, write_offers
 from zcheck.engines.native.sparing import SparingWriter
+from zcheck.engines.native.storing import write_precedes
 from zcheck.engines.native.walks import live_goals, live_macros, write_walks
 from zcheck.engines.native.writing import Writer
 from zcheck.exploring.groups import groups_of
 from zcheck.exploring.hopes import future_bits
 from zcheck.exploring.questions import sought
+from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
 from zcheck.system.expressions import Expr
 from zcheck.system.layout import Layout
@@ -59,7 +60,7 @@ def too_wide(system: System) -> str | None:
 
 
 def source_of(system: System, layout: Layout, shape: Shape, symmetry: Symmetry = UNCOUNTED) -> str:
-    """The whole text; `layout` is the counted one of `symmetry`. Raises TooLarge for values that do not fit."""
+    """The whole text; `layout` is the stored one (`storing`). Raises TooLarge for values that do not fit."""
     wide = too_wide(system)
     if wide is not None:
         raise TooLarge(wide)
@@ -68,6 +69,8 @@ def source_of(system: System, layout: Layout, shape: Shape, symmetry: Symmetry =
     for name, value in system.parameters:
         out.comment(f"{name} = {value}")
     write_runtime(macros_of(system, layout, shape), out)
+    if layout.implied:
+        write_precedes(system, places, symmetry, out)
     write_expand(system, places, out, symmetry=symmetry, sparing=shape.sparing)
     if future_bits(system).full:
         write_offers(system, places, future_bits(system), out, symmetry=symmetry)
@@ -87,6 +90,7 @@ def macros_of(system: System, layout: Layout, shape: Shape) -> dict[str, int]:
         "ZC_FANOUT": max(1, sum(group.fanout for group in groups_of(system.actions))),
         "ZC_CONDITIONS": len(conditions_of(system)),
         "ZC_ENTRY_BITS": shape.entry_bits,
+        **({"ZC_IMPLIED": len(layout.implied)} if layout.implied else {}),
         **hope_macros(future_bits(system)),
         **live_macros(system),
     }

@@ -12,9 +12,17 @@ ZC_INLINE int zc_equal(const uint64_t *a, const uint64_t *b)
     return different == 0;
 }
 
+#ifdef ZC_IMPLIED
+/* Generated where not all of a state is stored: the order of whole states. */
+static int zc_precedes(const uint64_t *a, const uint64_t *b);
+#endif
+
 /* The order of states as tuples. */
 ZC_INLINE int zc_less(const uint64_t *a, const uint64_t *b)
 {
+#ifdef ZC_IMPLIED
+    return zc_precedes(a, b);
+#endif
     for (int i = 0; i < ZC_WORDS; i++)
         if (a[i] != b[i])
             return a[i] < b[i];

@@ -1,0 +1,95 @@
+"""Slots that need not be stored, because conservation laws tell their values from those of others.
+
+The laws are equations between places; they are solved, where that gives whole numbers, for the slots that are read
+least (Gauss and Jordan): whoever reads such a slot has to work it out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence, Set
+from fractions import Fraction
+from typing import TypeAlias
+
+from zcheck.analysis.laws import Law, Place
+from zcheck.frozen import dataclass
+from zcheck.system.building import reads
+from zcheck.system.layout import Implied, Term
+from zcheck.system.system import System
+from zcheck.system.types import Boolean, IntRange, value_range
+
+
+def implied_slots(
+    system: System, laws: Sequence[Law], stored: Set[int], enough: int | None = None
+) -> tuple[Implied, ...]:
+    """As many as there can be, or as spare `enough` bits; in the order of the slots, none of those in `stored`."""
+    widths = {slot: width for slot, width in _widths(system).items() if slot not in stored}
+    readers = _readers(system)
+    order = sorted(widths, key=lambda slot: (readers[slot], -widths[slot], slot))
+    open_ = [_Equation({place: Fraction(w) for place, w in law.weights}, Fraction(law.total)) for law in laws]
+    solved: dict[int, _Equation] = {}
+    while enough is None or sum(widths[slot] for slot in solved) < enough:
+        pairs = ((slot, one) for slot in order for one in open_ if one.gives(Place(slot)))
+        slot, found = next(pairs, (None, None))
+        if slot is None or found is None:
+            break
+        pivot = found.scaled(1 / found.weights[Place(slot)])
+        open_ = [one.without(Place(slot), pivot) for one in open_ if one is not found]
+        solved = {other: one.without(Place(slot), pivot) for other, one in solved.items()}
+        solved[slot] = pivot
+    return tuple(solved[slot].solution(slot) for slot in sorted(solved))
+
+
+def _widths(system: System) -> dict[int, int]:
+    """The bits of slots that are counted and have more than one value."""
+    found: dict[int, int] = {}
+    for slot in system.slots:
+        low, high = value_range(slot.type)
+        if isinstance(slot.type, IntRange | Boolean) and low < high:
+            found[slot.index] = (high - low).bit_length()
+    return found
+
+
+def _readers(system: System) -> Counter[int]:
+    """How many expressions of actions read each slot."""
+    found: Counter[int] = Counter()
+    for action in system.actions:
+        tests = (test.holds for test in action.tests)
+        for expression in (action.guard, *tests, *(update.value for update in action.updates)):
+            found.update(reads(expression))
+    return found
+
+
+Weights: TypeAlias = dict[Place, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class _Equation:
+    """The sum of `weights`, each times the amount of its place, is `total`."""
+
+    weights: Weights
+    total: Fraction
+
+    def gives(self, place: Place) -> bool:
+        """Whether it can be solved for `place` in whole numbers."""
+        pivot = self.weights.get(place)
+        parts = (*self.weights.values(), self.total)
+        return pivot is not None and all((part / pivot).denominator == 1 for part in parts)
+
+    def scaled(self, factor: Fraction) -> _Equation:
+        return _Equation({place: weight * factor for place, weight in self.weights.items()}, self.total * factor)
+
+    def without(self, place: Place, pivot: _Equation) -> _Equation:
+        """With `place` replaced by what `pivot`, in which it has weight 1, says of it."""
+        times = self.weights.get(place)
+        if times is None:
+            return self
+        places = self.weights.keys() | pivot.weights.keys()
+        weights = {one: self.weights.get(one, Fraction(0)) - times * pivot.weights.get(one, 0) for one in places}
+        return _Equation({one: w for one, w in weights.items() if w}, self.total - times * pivot.total)
+
+    def solution(self, slot: int) -> Implied:
+        """For `slot`, which has weight 1."""
+        others = [(place, -int(weight)) for place, weight in self.weights.items() if place.slot != slot]
+        others.sort(key=lambda one: (one[0].slot, -1 if one[0].value is None else one[0].value))
+        return Implied(slot, int(self.total), tuple(Term(place.slot, place.value, w) for place, w in others))
