@@ -22,4 +22,10 @@ else:
         *, frozen: bool = False, slots: bool = False, eq: bool = True, **others: bool
     ) -> Callable[[Kind], Kind]:
         """The standard decorator; frozen classes are compared and hashed by value, and can be assigned to."""
-        return dataclasses.dataclass(slots=slots, eq=eq, unsafe_hash=frozen and eq, **others)
+        decorated = dataclasses.dataclass(slots=slots, eq=eq, unsafe_hash=frozen and eq, **others)
+
+        def named(kind: Kind) -> Kind:
+            kind.__doc__ = kind.__doc__ or kind.__name__    # else its signature is looked up, to be the text
+            return decorated(kind)
+
+        return named

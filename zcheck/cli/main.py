@@ -96,5 +96,7 @@ def preload(argv: Sequence[str]) -> None:
 
 
 def _needed(argv: Sequence[str]) -> Sequence[str]:
-    """The command that is called; all, where there is help or a mistake to print."""
+    """The command that is called; all, where there is help or a mistake to print, and none for the version."""
+    if list(argv) == ["--version"]:
+        return ()
     return argv[:1] if argv and argv[0] in COMMANDS else COMMANDS
