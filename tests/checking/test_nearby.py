@@ -70,3 +70,26 @@ def test_each_neighbour_has_the_verdict_that_is_claimed() -> None:
 def test_what_is_undetermined_has_no_neighbours(tmp_path: Path) -> None:
     found = nearby_of(tmp_path, POOL, Options(nearby=True, limits=Limits(states=2)))
     assert found["hangs"] is None
+
+
+def test_checks_of_one_setting_share_the_searches_and_differ_in_what_they_find(tmp_path: Path) -> None:
+    """One stops to be curious where another goes on; a value that is no model for one is asked about by others."""
+    text = POOL.replace("expect violated\n", "expect violated\ncheck some : reachable free < 2\n")
+    text += "check third : never free == pool - 4 expect violated\n"
+    both = nearby_of(tmp_path, text, Options(nearby=True))
+    for name in ("hangs", "some", "third"):
+        alone = nearby_of(tmp_path, text, Options(nearby=True, only=frozenset({name})))
+        assert alone[name] == both[name] is not None
+    assert both["hangs"] != both["some"]
+
+
+def test_a_value_that_is_no_model_for_one_check_is_one_for_others(tmp_path: Path) -> None:
+    text = POOL.replace("thread t[2]", "param copies : 1..3 = 2\nthread t[copies]")
+    text = text.replace("t[0].held == 0 and t[1].held == 0", "t[0].held == 0")
+    text += "check second : reachable t[1].held == 3\n"
+    found = nearby_of(tmp_path, text, Options(nearby=True))
+    hangs, second = found["hangs"], found["second"]
+    assert hangs is not None
+    assert second is not None
+    assert "copies" in {one.parameter for one in hangs.neighbours}
+    assert "copies" not in {one.parameter for one in second.neighbours}

@@ -85,24 +85,10 @@ def _with_nearby(
     design: Design, options: Options, runs: Sequence[Run], outcomes: Iterable[CheckOutcome]
 ) -> list[CheckOutcome]:
     """What was decided, with the nearest parameters at which it would be decided otherwise, and the margins."""
-    asked = {one.wanted.name: one for one in asked_of(design, options.within)}
-    from zcheck.checking.nearby import nearby  # which searches again, and is seldom asked for
+    from zcheck.checking.margins import margins  # both search again, and are seldom asked for
+    from zcheck.checking.nearby import is_part, nearby
 
-    outcomes, found = _with_margins(options, runs, outcomes), list[CheckOutcome]()
-    for outcome in outcomes:
-        source = asked.get(outcome.check.name.partition("[")[0]) or asked.get(outcome.check.name)
-        if source is not None and outcome.run is not None:
-            near = nearby(design, source, runs[outcome.run], outcome.check, outcome.verdict, options)
-            outcome = replace(outcome, nearby=near)
-        found.append(outcome)
-    return found
-
-
-def _with_margins(
-    options: Options, runs: Sequence[Run], outcomes: Iterable[CheckOutcome]
-) -> list[CheckOutcome]:
-    from zcheck.checking.margins import margins
-
+    asked = asked_of(design, options.within)
     by_run: dict[int | None, list[CheckOutcome]] = {}
     for outcome in outcomes:
         by_run.setdefault(outcome.run, []).append(outcome)
@@ -112,8 +98,12 @@ def _with_margins(
             found += several
             continue
         run, decided = runs[number], [(outcome.check, outcome.verdict) for outcome in several]
-        near = margins(run, decided, options, room(run, options))
-        found += (replace(outcome, margins=near.get(outcome.check.name, ())) for outcome in several)
+        sources = [one for one in asked if any(is_part(check.name, one) for check, _ in decided)]
+        near = nearby(design, sources, run, decided, options)
+        close = margins(run, decided, options, room(run, options))
+        for outcome in several:
+            name = outcome.check.name
+            found.append(replace(outcome, nearby=near.get(name), margins=close.get(name, ())))
     return found
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import replace
 
 from zcheck.checking.beside import room
@@ -10,6 +13,7 @@ from zcheck.checking.running import run_batch
 from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.asked import Asked
 from zcheck.lang.design import Design
+from zcheck.lang.frontend import Batch
 from zcheck.lang.neighbours import Direction, directions, neighbour
 from zcheck.results.nearby import Nearby, Neighbour
 from zcheck.results.outcome import Run, name_of
@@ -25,64 +29,97 @@ PATIENCE = 2
 
 
 def nearby(
-    design: Design, asked: Asked, run: Run, one: Check, verdict: Verdict, options: Options
-) -> Nearby | None:
-    """None for an undetermined verdict. `one`, part of what is `asked`, was decided by `run`."""
-    if isinstance(verdict, Undetermined):
-        return None
-    there = replace(options, limits=room(run, options), jobs=1)
-    search = _Search(design, asked, run.system, one.name, name_of(verdict), there)
-    found = []
-    for direction in directions(design, asked, options.settings, REACH):
-        near = search.first(direction)
-        if near is not None:
-            found.append(near)
-    found.sort(key=lambda near: (near.distance, near.parameter))
-    return Nearby(tuple(found), search.tried, search.open, REACH)
+    design: Design,
+    asked: Sequence[Asked],
+    run: Run,
+    decided: Sequence[tuple[Check, Verdict]],
+    options: Options,
+) -> Mapping[str, Nearby]:
+    """By the names of checks; none for an undetermined one. They are what is `asked`, all of one key, and were
+    decided by `run`. Each neighbour is searched once, for all of them that are still curious."""
+    verdicts = {one.name: name_of(it) for one, it in decided if not isinstance(it, Undetermined)}
+    if not verdicts or not asked:
+        return {}
+    there = replace(options, limits=room(run, options))
+    search = _Search(design, asked, run.system, verdicts, there)
+    found: dict[str, list[Neighbour]] = {name: [] for name in verdicts}
+    for direction in directions(design, asked[0], options.settings, REACH):
+        for name, near in search.along(direction):
+            found[name].append(near)
+    return {
+        name: Nearby(
+            tuple(sorted(several, key=lambda near: (near.distance, near.parameter))),
+            search.tried[name],
+            search.open[name],
+            REACH,
+        )
+        for name, several in found.items()
+    }
 
 
 class _Search:
     def __init__(
-        self, design: Design, asked: Asked, plain: System, name: str, verdict: VerdictName, options: Options
+        self,
+        design: Design,
+        asked: Sequence[Asked],
+        plain: System,
+        verdicts: Mapping[str, VerdictName],
+        options: Options,
     ) -> None:
         self._design = design
         self._asked = asked
         self._plain = plain
-        self._name = name
-        self._verdict = verdict
+        self._verdicts = verdicts
         self._options = options
-        self.tried = 0
-        self.open = 0
+        self.tried: Counter[str] = Counter()
+        self.open: Counter[str] = Counter()
 
-    def first(self, direction: Direction) -> Neighbour | None:
-        """The nearest value in a direction with another verdict."""
-        idle, kept = 0, direction.now
+    def along(self, direction: Direction) -> Iterator[tuple[str, Neighbour]]:
+        """For each check the nearest value in a direction with another verdict, where there is one."""
+        idle, kept = Counter[str](), dict.fromkeys(self._verdicts, direction.now)
+        curious = set(self._verdicts)
         for distance, value in enumerate(direction.values, start=1):
-            found = self._decide(direction.parameter, value)
-            idle = idle + 1 if found is None else 0
-            if idle == PATIENCE:
-                return None
-            if found is VerdictName.UNDETERMINED:
-                self.open += 1
-                return None
-            if found is not None and found is not self._verdict:
-                return Neighbour(direction.parameter, direction.now, value, distance, found, kept)
-            kept = value if found is self._verdict else kept
-        return None
+            verdicts = self._decide(direction.parameter, value, curious) if curious else {}
+            for name in sorted(curious):
+                here, now = verdicts.get(name), self._verdicts[name]
+                idle[name] = idle[name] + 1 if here is None else 0
+                if here is now:
+                    kept[name] = value
+                elif here is VerdictName.UNDETERMINED:
+                    self.open[name] += 1
+                elif here is not None:
+                    yield name, Neighbour(direction.parameter, direction.now, value, distance, here, kept[name])
+                if here not in (None, now) or idle[name] == PATIENCE:
+                    curious.remove(name)
 
-    def _decide(self, parameter: str, value: str) -> VerdictName | None:
-        """None where the value makes no other system, or none at all."""
+    def _decide(self, parameter: str, value: str, curious: Set[str]) -> Mapping[str, VerdictName]:
+        """Without those checks for which the value makes no other system, or none at all."""
+        asked = [one for one in self._asked if any(is_part(name, one) for name in curious)]
         try:
-            batch = neighbour(self._design, self._asked, self._options.settings, parameter, value)
+            batches = [neighbour(self._design, asked, self._options.settings, parameter, value)]
         except ModelError:
-            return None
-        checks = tuple(one for one in batch.system.checks if one.name == self._name)
-        if not checks or _is_same(batch.system, self._plain, checks):
-            return None
-        self.tried += 1
-        alone = replace(batch, system=replace(batch.system, checks=checks))
-        _, (verdict,) = run_batch(alone, self._options, None)
-        return name_of(verdict)
+            batches = list(self._one_by_one(asked, parameter, value))
+        found: dict[str, VerdictName] = {}
+        for batch in batches:
+            checks = tuple(one for one in batch.system.checks if one.name in curious)
+            if not checks or _is_same(batch.system, self._plain, checks):
+                continue
+            alone = replace(batch, system=replace(batch.system, checks=checks))
+            _, verdicts = run_batch(alone, self._options, None)
+            found |= {one.name: name_of(verdict) for one, verdict in zip(checks, verdicts, strict=True)}
+        self.tried.update(found.keys())
+        return found
+
+    def _one_by_one(self, asked: Sequence[Asked], parameter: str, value: str) -> Iterator[Batch]:
+        """Where the value makes no model for some check; it may for others."""
+        for one in asked if len(asked) > 1 else ():
+            with suppress(ModelError):
+                yield neighbour(self._design, [one], self._options.settings, parameter, value)
+
+
+def is_part(name: str, asked: Asked) -> bool:
+    """Whether a check with this name is what is `asked`, or one of several that it comes to, as ``sound[2]``."""
+    return asked.wanted.name in (name, name.partition("[")[0])
 
 
 def _is_same(one: System, other: System, checks: tuple[Check, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from zcheck.diagnostics.source import Source, Span
 from zcheck.frozen import dataclass
@@ -49,12 +49,14 @@ def directions(design: Design, asked: Asked, overrides: Mapping[str, str], most:
                     yield Direction(name, shown, (value_text(type_, value),))
 
 
-def neighbour(design: Design, asked: Asked, overrides: Mapping[str, str], parameter: str, value: str) -> Batch:
-    """The system with `parameter` at `value`, for this one check; raises ModelError where that is no model."""
+def neighbour(
+    design: Design, asked: Sequence[Asked], overrides: Mapping[str, str], parameter: str, value: str
+) -> Batch:
+    """The system with `parameter` at `value`, for checks of one key; raises ModelError where that is no model."""
     source = Source(f"{parameter} nearby", value)
     span = Span(source, 0, len(value))
     setting = Setting(Name(parameter, span), parse_expression(source), span)
     given = given_settings(design, overrides)
-    settings = chosen((*design.settings, *given, *asked.settings, setting))
-    lowered = lower(design, settings, [asked.wanted])
+    settings = chosen((*design.settings, *given, *asked[0].settings, setting))
+    lowered = lower(design, settings, [one.wanted for one in asked])
     return Batch((*overrides.items(), (parameter, value)), lowered.system, lowered.warnings)
