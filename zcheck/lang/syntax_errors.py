@@ -227,6 +227,8 @@ def _of_habit(obstacle: Obstacle) -> Diagnostic | None:
         return mistakes.increment(previous, token, following)
     if token.type == "LPAR" and previous is not None and "EQUAL" in obstacle.accepted:
         return mistakes.missing_call(previous)
+    if token.type == "COMMA" and "RBRACE" in obstacle.accepted:
+        return mistakes.comma(token, "from" if "FROM" in obstacle.accepted else None)
     return None
 
 

@@ -113,6 +113,16 @@ def returned_call(span: Span) -> Diagnostic:
     )
 
 
+def comma(token: Token, again: str | None) -> Diagnostic:
+    """`again` is a word that could stand here instead."""
+    return Diagnostic(
+        code=Code.SYNTAX,
+        message="expected no comma",
+        primary=Label(token.span, "parts follow each other without commas between these braces"),
+        help=f"write `{again}` instead of the comma" if again else "leave it out",
+    )
+
+
 def keyword_as_name(token: Token) -> Diagnostic:
     return Diagnostic(
         code=Code.KEYWORD_AS_NAME,
