@@ -70,6 +70,8 @@ def test_a_missing_file_is_2_and_a_near_one_is_named() -> None:
     ran = run("verify", "hang.zm")
     assert ran.code == 2
     assert ran.err == "error: there is no file `hang.zm`\n  = help: did you mean `hangs.zm`?\n"
+    write(Path(), "holds.md", "what is known about it\n")
+    assert "holds.md" not in run("verify", "hold.zm").err
 
 
 def test_a_folder_is_searched_without_its_libraries() -> None:

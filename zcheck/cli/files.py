@@ -33,7 +33,8 @@ def _near(path: Path) -> Path | None:
     folder = path.parent
     if not folder.is_dir():
         return None
-    name = closest(path.name, (entry.name for entry in folder.iterdir()))
+    alike = (entry.name for entry in folder.iterdir() if entry.is_dir() or entry.suffix in (path.suffix, *SUFFIXES))
+    name = closest(path.name, alike)
     return folder / name if name else None
 
 
