@@ -15,6 +15,7 @@ from zcheck.report.machine import report_json
 from zcheck.report.tables import tables_csv
 from zcheck.report.text import TextOptions, text_report
 from zcheck.results.outcome import CheckOutcome, Outcome, Standing
+from zcheck.results.statistics import Snapshot, Tally
 from zcheck.results.trace import Deadlocked
 from zcheck.semantics.replay import replay
 from zcheck.system.properties import VerdictName
@@ -102,6 +103,24 @@ def test_processes_give_the_same_table(
     sweep = "sweep holders in 1..2, memory in 1..3 : deadlock free\n"
     one = request_of(outcome_of(tmp_path, sweep, Options(jobs=jobs)))
     assert holds_at(one) == {(c, m): m >= c + 1 for c in (1, 2) for m in (1, 2, 3)}
+
+
+def test_a_shared_table_tells_how_many_points_are_decided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zcheck.checking.points.ALONE_SECONDS", 0.0)
+    monkeypatch.setattr("zcheck.checking.points.TELL_SECONDS", 0.01)
+    (tmp_path / "pool.zm").write_text(f"{HOLD_AND_WAIT}sweep holders in 1..2, memory in 1..3 : deadlock free\n")
+    told: list[Tally] = []
+
+    def note(seen: Snapshot | Tally) -> None:
+        if isinstance(seen, Tally):
+            told.append(seen)
+
+    check(tmp_path / "pool.zm", Options(jobs=2), note)
+    assert {(tally.what, tally.total) for tally in told} == {("points", 6)}
+    assert [tally.done for tally in told] == sorted(tally.done for tally in told)
+    assert told[0].done < 6
 
 
 def test_the_table_is_shown_and_exported(tmp_path: Path) -> None:

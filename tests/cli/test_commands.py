@@ -20,7 +20,7 @@ from zcheck.cli.progress import Progress, forecast_text
 from zcheck.diagnostics.codes import Code
 from zcheck.diagnostics.errors import EngineBug, EngineFailure
 from zcheck.results.forecast import Forecast
-from zcheck.results.statistics import Snapshot
+from zcheck.results.statistics import Snapshot, Tally
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -255,6 +255,17 @@ def test_progress_elsewhere_is_a_plain_line_now_and_then() -> None:
         f"10 states, {seconds} s, no telling how many in all, depth 3, 20 steps/s, 10 MB, frontier 4"
         for seconds in (10, 20, 30)
     ]
+
+
+def test_progress_of_many_runs_counts_them() -> None:
+    err = Terminal()
+    progress = Progress(Console(io.StringIO(), err, colours=False, width=80))
+    progress(Tally("points", 1, 1200, 0.5))
+    assert err.getvalue() == ""
+    progress(Tally("points", 1100, 1200, 2.0))
+    progress(Tally("systems nearby, users = 3", 12, None, 3.4))
+    shown = ["1100 of 1200 points, 2 s", "12 systems nearby, users = 3, 3 s"]
+    assert err.getvalue().split("\r") == ["", *shown]
 
 
 def test_progress_says_how_many_states_there_may_be() -> None:

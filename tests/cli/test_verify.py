@@ -11,7 +11,7 @@ from tests.cli.sessions import HANGS, HOLDS, HUGE, run, write
 from zcheck.checking import Options, check
 from zcheck.cli import verify
 from zcheck.results.outcome import Outcome, Standing
-from zcheck.results.statistics import Snapshot
+from zcheck.results.statistics import Snapshot, Tally
 
 
 @pytest.fixture(autouse=True)
@@ -172,8 +172,8 @@ def test_an_interrupted_search_is_open_and_says_what_it_covered() -> None:
     """The interrupt arrives while the explorer reports; what is decided stays decided."""
     write(Path(), "huge.zm", HUGE)
 
-    def interrupt(snapshot: Snapshot) -> None:
-        if snapshot.states > 1000:
+    def interrupt(seen: Snapshot | Tally) -> None:
+        if isinstance(seen, Snapshot) and seen.states > 1000:
             raise KeyboardInterrupt
 
     outcome = check(Path("huge.zm"), Options(), interrupt)

@@ -56,7 +56,7 @@ def check_design(design: Design, options: Options, watch: Watch | None = None) -
     if not stopped:
         warnings += tuple(vacuities(design, premises, runs, outcomes, supposed, options))
     if options.nearby and not stopped:
-        outcomes = _with_nearby(design, options, runs, outcomes)
+        outcomes = _with_nearby(design, options, runs, outcomes, watch)
     requests = () if stopped else _requests(design, options, runs, watch)
     return Outcome(
         file=design.source.name,
@@ -82,7 +82,7 @@ def _requests(
 
 
 def _with_nearby(
-    design: Design, options: Options, runs: Sequence[Run], outcomes: Iterable[CheckOutcome]
+    design: Design, options: Options, runs: Sequence[Run], outcomes: Iterable[CheckOutcome], watch: Watch | None
 ) -> list[CheckOutcome]:
     """What was decided, with the nearest parameters at which it would be decided otherwise, and the margins."""
     from zcheck.checking.margins import margins  # both search again, and are seldom asked for
@@ -99,7 +99,7 @@ def _with_nearby(
             continue
         run, decided = runs[number], [(outcome.check, outcome.verdict) for outcome in several]
         sources = [one for one in asked if any(is_part(check.name, one) for check, _ in decided)]
-        near = nearby(design, sources, run, decided, options)
+        near = nearby(design, sources, run, decided, options, watch)
         close = margins(run, decided, options, room(run, options))
         for outcome in several:
             name = outcome.check.name

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 
 from zcheck.checking.beside import room
-from zcheck.checking.options import Options
+from zcheck.checking.options import Options, Watch
 from zcheck.checking.running import run_batch
 from zcheck.diagnostics.errors import ModelError
 from zcheck.lang.asked import Asked
@@ -17,6 +18,7 @@ from zcheck.lang.frontend import Batch
 from zcheck.lang.neighbours import Direction, directions, neighbour
 from zcheck.results.nearby import Nearby, Neighbour
 from zcheck.results.outcome import Run, name_of
+from zcheck.results.statistics import Tally
 from zcheck.results.verdict import Undetermined, Verdict
 from zcheck.system.properties import Check, VerdictName
 from zcheck.system.system import System
@@ -34,6 +36,7 @@ def nearby(
     run: Run,
     decided: Sequence[tuple[Check, Verdict]],
     options: Options,
+    watch: Watch | None,
 ) -> Mapping[str, Nearby]:
     """By the names of checks; none for an undetermined one. They are what is `asked`, all of one key, and were
     decided by `run`. Each neighbour is searched once, for all of them that are still curious."""
@@ -41,7 +44,7 @@ def nearby(
     if not verdicts or not asked:
         return {}
     there = replace(options, limits=room(run, options))
-    search = _Search(design, asked, run.system, verdicts, there)
+    search = _Search(design, asked, run.system, verdicts, there, watch)
     found: dict[str, list[Neighbour]] = {name: [] for name in verdicts}
     for direction in directions(design, asked[0], options.settings, REACH):
         for name, near in search.along(direction):
@@ -65,12 +68,16 @@ class _Search:
         plain: System,
         verdicts: Mapping[str, VerdictName],
         options: Options,
+        watch: Watch | None,
     ) -> None:
         self._design = design
         self._asked = asked
         self._plain = plain
         self._verdicts = verdicts
         self._options = options
+        self._watch = watch
+        self._start = time.monotonic()
+        self._searches = 0
         self.tried: Counter[str] = Counter()
         self.open: Counter[str] = Counter()
 
@@ -107,8 +114,15 @@ class _Search:
             alone = replace(batch, system=replace(batch.system, checks=checks))
             _, verdicts = run_batch(alone, self._options, None)
             found |= {one.name: name_of(verdict) for one, verdict in zip(checks, verdicts, strict=True)}
+            self._searches += 1
+            if self._watch is not None:
+                self._watch(Tally(f"systems nearby, {parameter} = {value}", self._searches, None, self._seconds))
         self.tried.update(found.keys())
         return found
+
+    @property
+    def _seconds(self) -> float:
+        return time.monotonic() - self._start
 
     def _one_by_one(self, asked: Sequence[Asked], parameter: str, value: str) -> Iterator[Batch]:
         """Where the value makes no model for some check; it may for others."""

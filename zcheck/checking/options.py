@@ -9,9 +9,9 @@ from pathlib import Path
 
 from zcheck.frozen import dataclass
 from zcheck.limits import Limits
-from zcheck.results.statistics import Snapshot
+from zcheck.results.statistics import Snapshot, Tally
 
-Watch = Callable[[Snapshot], None]
+Watch = Callable[[Snapshot | Tally], None]
 
 
 class Engine(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +17,7 @@ from zcheck.lang.grids import Grid, system_at
 from zcheck.lang.opening import region_within
 from zcheck.lang.syntax.declarations import MinimizeDecl, SweepDecl
 from zcheck.results.outcome import Run, name_of
+from zcheck.results.statistics import Tally
 from zcheck.results.table import Point, Table
 from zcheck.results.trace import Trace
 from zcheck.results.verdict import SizeProof, Undetermined, Verdict
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 ALONE_SECONDS = 3.0
 """A grid that takes longer than this by itself is shared among processes, which take a second to start."""
+
+TELL_SECONDS = 0.5
+"""Between two looks at the others."""
 
 INTERRUPTED = "interrupted"
 Request: TypeAlias = SweepDecl | MinimizeDecl
@@ -42,7 +46,7 @@ def table_of(design: Design, request: Request, grid: Grid, options: Options, wat
         if len(todo) > MANY and len(found) < len(todo):
             proofs += proving
         rest: list[Mapping[str, str]] = [dict(values) for values in todo if values not in found]
-        found |= {point.values: point for point in _shared(design, request, grid, options, rest)}
+        found |= {point.values: point for point in _shared(design, request, grid, options, rest, watch)}
         if any(map(is_open, found.values())):
             proofs += proving
     except KeyboardInterrupt:
@@ -123,12 +127,17 @@ def _cores(options: Options) -> int:
 
 
 def _shared(
-    design: Design, request: Request, grid: Grid, options: Options, todo: list[Mapping[str, str]]
+    design: Design,
+    request: Request,
+    grid: Grid,
+    options: Options,
+    todo: list[Mapping[str, str]],
+    watch: Watch | None,
 ) -> tuple[Point, ...]:
     if not todo:
         return ()
     import multiprocessing
-    from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
+    from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(_cores(options), len(todo)), mp_context=context) as pool:
@@ -136,10 +145,23 @@ def _shared(
         try:
             with interrupts_held_back():
                 futures += [pool.submit(point_at, design, request, grid, options, values) for values in todo]
-            wait(futures, return_when=FIRST_EXCEPTION)
+            _await(futures, len(grid.points), watch)
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)      # waits: a second shutdown, without, would take it back
         return tuple(_result(future, values) for future, values in zip(futures, todo, strict=True))
+
+
+def _await(futures: Sequence[Future[Point]], points: int, watch: Watch | None) -> None:
+    """Until all are decided or one fails; `watch` is told how many of all `points` are."""
+    from concurrent.futures import FIRST_EXCEPTION, wait
+
+    start = time.monotonic()
+    while True:
+        done, rest = wait(futures, TELL_SECONDS, FIRST_EXCEPTION)
+        if not rest or any(future.exception() for future in done):
+            return
+        if watch is not None:
+            watch(Tally("points", points - len(rest), points, time.monotonic() - start))
 
 
 def _result(future: Future[Point], values: Mapping[str, str]) -> Point:

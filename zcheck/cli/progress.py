@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcheck.cli.console import Console
 from zcheck.report.document import grouped
 from zcheck.results.forecast import Forecast
-from zcheck.results.statistics import Snapshot
+from zcheck.results.statistics import Snapshot, Tally
 
 QUIET = 1.0
 """Seconds before anything is said."""
@@ -18,7 +18,7 @@ ALMOST = 1.05
 
 
 class Progress:
-    """Shows snapshots of one run; call `done` before anything else is written."""
+    """Shows how far one run is, or many; call `done` before anything else is written."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -29,17 +29,19 @@ class Progress:
         self._next_plain = PLAIN_EVERY
         self._forecast = Forecast()
 
-    def __call__(self, snapshot: Snapshot) -> None:
-        self._forecast.note(snapshot)
-        if snapshot.seconds < QUIET:
+    def __call__(self, seen: Snapshot | Tally) -> None:
+        if isinstance(seen, Snapshot):
+            self._forecast.note(seen)
+        if seen.seconds < QUIET:
             return
+        text = tally_text(seen) if isinstance(seen, Tally) else progress_text(seen, self._forecast)
         if self._console.err_is_terminal:
-            text = progress_text(snapshot, self._forecast)[: self._console.width - 1]
+            text = text[: self._console.width - 1]
             self._console.status("\r" + text.ljust(self._shown))
             self._shown = len(text)
-        elif snapshot.seconds >= self._next_plain:
-            self._next_plain = snapshot.seconds + PLAIN_EVERY
-            self._console.complain(progress_text(snapshot, self._forecast))
+        elif seen.seconds >= self._next_plain:
+            self._next_plain = seen.seconds + PLAIN_EVERY
+            self._console.complain(text)
 
     def done(self) -> None:
         """Wipe the line that overwrites itself; the next run starts afresh."""
@@ -61,6 +63,11 @@ def progress_text(snapshot: Snapshot, forecast: Forecast) -> str:
         f"frontier {grouped(snapshot.frontier)}",
     ]
     return ", ".join(parts)
+
+
+def tally_text(tally: Tally) -> str:
+    total = "" if tally.total is None else f" of {grouped(tally.total)}"
+    return f"{grouped(tally.done)}{total} {tally.what}, {tally.seconds:.0f} s"
 
 
 def forecast_text(forecast: Forecast) -> str:

@@ -35,6 +35,16 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Progress of what takes many runs: `done` of them, of `total` if that is known, in so many `seconds`."""
+
+    what: str                      # what they decide: "points"
+    done: int
+    total: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Exploration:
     """What one engine says of one system: a verdict for each of its checks, in order."""
 
