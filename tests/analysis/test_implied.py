@@ -54,6 +54,15 @@ def test_no_more_is_implied_than_is_asked_for() -> None:
     assert [len(implied_slots(system, laws, set(), bits)) for bits in (0, 1, 5, 6, 10, 11)] == [0, 1, 1, 2, 2, 2]
 
 
+def test_sums_fit_into_machine_words() -> None:
+    b = Builder("wide")
+    one, other = b.number("one", 0, 2**61, 0), b.number("other", 0, 2**61, 0)
+    b.event()
+    half = Law(((Place(one), 1), (Place(other), -1)), 0)
+    assert len(implied_slots(b.system(), (half,), set())) == 1
+    assert implied_slots(b.system(), (Law(((Place(one), 1), (Place(other), -2)), 0),), set()) == ()
+
+
 def test_a_value_goes_with_places() -> None:
     b = Builder("two")
     b.number("x", 0, 3, 1)

@@ -66,7 +66,7 @@ def test_an_interrupt_ends_it_with_what_it_covered(tmp_path: Path, text: str) ->
     model = write(tmp_path, "factors.zm", MULTIPLIED)
     words = [str(model), "--check", "no_factors"]
     if text == "reserve":
-        words = [str(Path(__file__).parents[2] / "models/pv_entry.zm"), "--check", "converted"]
+        words = [str(Path(__file__).parents[2] / "models/pv_entry.zm"), "--check", "converted", "--within", "30"]
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [*ZCHECK, "verify", *words, "--limit-seconds", "100", "--engine", "z3"],
@@ -88,7 +88,7 @@ def test_an_interrupt_ends_it_with_what_it_covered(tmp_path: Path, text: str) ->
 
 def test_a_limit_on_seconds_holds_inside_a_question(tmp_path: Path) -> None:
     model = Path(__file__).parents[2] / "models/pv_entry.zm"
-    ran = run("verify", model, "--check", "converted", "--engine", "z3", "--limit-seconds", "4")
+    ran = run("verify", model, "--check", "converted", "--within", "30", "--engine", "z3", "--limit-seconds", "4")
     out = " ".join(ran.out.split())
     assert ran.code == 3
     assert "undetermined converted" in out

@@ -7,7 +7,7 @@ least (Gauss and Jordan): whoever reads such a slot has to work it out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -17,6 +17,13 @@ from zcheck.system.building import reads
 from zcheck.system.layout import Implied, Term
 from zcheck.system.system import System
 from zcheck.system.types import Boolean, IntRange, value_range
+
+TOO_LARGE = 2**62
+"""What no part of a sum reaches, so that C can work it out in any order."""
+
+MOST_WORK = 128
+"""What it costs to leave a slot out. What 64 threads leave of the pages is easily told, but by a long sum, and too
+often."""
 
 
 def implied_slots(
@@ -37,7 +44,19 @@ def implied_slots(
         open_ = [one.without(Place(slot), pivot) for one in open_ if one is not found]
         solved = {other: one.without(Place(slot), pivot) for other, one in solved.items()}
         solved[slot] = pivot
-    return tuple(solved[slot].solution(slot) for slot in sorted(solved))
+    solutions = (solved[slot].solution(slot) for slot in sorted(solved))
+    return tuple(one for one in solutions if _greatest(system, one) < TOO_LARGE and _work(one, readers) <= MOST_WORK)
+
+
+def _work(implied: Implied, readers: Mapping[int, int]) -> int:
+    """The slots that are looked at by all who read this one."""
+    return len({term.slot for term in implied.terms}) * readers[implied.slot]
+
+
+def _greatest(system: System, implied: Implied) -> int:
+    """No part of the sum is farther from 0."""
+    parts = (abs(term.weight) * max(map(abs, value_range(system.slots[term.slot].type))) for term in implied.terms)
+    return abs(implied.constant) + sum(parts)
 
 
 def _widths(system: System) -> dict[int, int]:

@@ -64,6 +64,13 @@ def test_vectors_that_cannot_lose_a_word_are_left_alone() -> None:
     assert stored_layout(system, UNCOUNTED) == layout_of(system)
 
 
+def test_long_sums_are_not_worked_out_again_and_again() -> None:
+    """What 40 threads leave of the pages could be told, in all of the 80 steps that look at it."""
+    system = taking(40, 60)
+    slim = slim_layout(system, UNCOUNTED, laws_of(system))
+    assert [system.slots[one.slot].name for one in slim.implied] == ["unused"]
+
+
 @pytest.mark.parametrize(("threads", "pages"), [(2, 3), (4, 7), (4, 8), (6, 9)])
 def test_counts_verdicts_and_traces_are_those_of_whole_states(threads: int, pages: int) -> None:
     system = taking(threads, pages)

@@ -41,6 +41,11 @@ class Asker:
         self._limits = limits
         self._watch = watch
 
+    @property
+    def seconds(self) -> float:
+        """Since the search began."""
+        return self._watch.seconds
+
     def tick(self, depth: int) -> None:
         """Raises LimitReached."""
         self._watch.tick(0, 0, depth, 0)

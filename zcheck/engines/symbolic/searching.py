@@ -13,10 +13,12 @@ from zcheck.engines.symbolic.decoding import decoded
 from zcheck.engines.symbolic.frames import first_frame, free_frame, laws_of
 from zcheck.engines.symbolic.induction import LONGEST, Induction
 from zcheck.engines.symbolic.keeping import keeps_ranges
+from zcheck.engines.symbolic.learning import learned
 from zcheck.engines.symbolic.lemmas import Lemmas, facts, lemmas_of
 from zcheck.engines.symbolic.logic import NO
 from zcheck.engines.symbolic.moments import Moment
 from zcheck.engines.symbolic.spacer import invariant
+from zcheck.engines.symbolic.sums import with_sums
 from zcheck.engines.symbolic.swaps import Swaps
 from zcheck.engines.symbolic.unrolling import Unroller
 from zcheck.exploring.questions import asks_for_future, states_within, unsupported
@@ -51,6 +53,7 @@ class Search:
         self._prove = prove
         self._solver = new_solver()
         self._length: int | None = None     # of the longest runs, where it is known
+        self._hopeless: set[int] = set()    # checks that a reached state seems to decide: no proof is tried
         self._shown: dict[tuple[int, int], z3.BoolRef] = {}
 
     @property
@@ -74,14 +77,14 @@ class Search:
             self._unroll(unroller, depth)
             self._ask_all(unroller)
             if induction is not None:
-                self._try_proofs(induction, depth)
+                self._try_proofs(unroller, induction, depth)
             if self._length is not None or not self._open():
                 return
             depth = self._next(depth)
 
     def _gather(self) -> None:
         """Without lemmas that keep the ranges there is no proof, and nothing that rests on lemmas."""
-        lemmas = lemmas_of(self.system)
+        lemmas = with_sums(self.system, lemmas_of(self.system), self._asker)
         if keeps_ranges(self.system, lemmas, self._asker):
             self.lemmas = lemmas
         else:
@@ -182,12 +185,14 @@ class Search:
         self.found[index] = Holds(trace) if isinstance(goal, Reachable) else Violated(trace)
         return trace
 
-    def _try_proofs(self, induction: Induction, depth: int) -> None:
+    def _try_proofs(self, unroller: Unroller, induction: Induction, depth: int) -> None:
         """The depths looked at so far are the base."""
         for index in self._unproved():
             steps = self.examined[index] + 1
             if steps <= LONGEST and induction.proves(self.system.checks[index].property, steps):
                 self._believe(index, Proved(steps, len(self.lemmas.laws), self.lemmas.expressions))
+        if depth == SINGLE:
+            self._learn(unroller)
         last = max((self._last(i) for i in self._unproved()), default=0)
         seconds = LAST_RACE if depth >= last > SINGLE else RACES.get(depth)
         if seconds is not None and self._length is None:
@@ -195,10 +200,26 @@ class Search:
 
     def _unproved(self) -> list[int]:
         goals = [check.property for check in self.system.checks]
+        decided = self.found.keys() | self._hopeless
         return [
             i for i, goal in enumerate(goals)
-            if i not in self.found and not (asks_for_future(goal) or unsupported(goal) or self.is_covered(i))
+            if i not in decided and not (asks_for_future(goal) or unsupported(goal) or self.is_covered(i))
         ]
+
+    def _learn(self, unroller: Unroller) -> None:
+        """What is learned helps later searches, too."""
+        open_ = self._unproved()
+        goals = {index: self.system.checks[index].property for index in open_}
+        found = learned(self.system, self.lemmas, tuple(goals.values()), self._asker) if goals else None
+        if found is None:
+            return
+        self.lemmas = Lemmas(self.lemmas.laws, (*self.lemmas.local, *found.clauses))
+        unroller.know(facts(self.lemmas))
+        for index, goal in goals.items():
+            if goal in found.shown:
+                self._hopeless.add(index)
+            if goal in found.excluded:
+                self._believe(index, Proved(1, len(self.lemmas.laws), self.lemmas.expressions))
 
     def _race(self, seconds: float) -> None:
         for index in self._unproved():

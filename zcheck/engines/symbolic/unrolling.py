@@ -67,6 +67,12 @@ class Unroller:
     def last(self) -> Moment:
         return self.moments[-1]
 
+    def know(self, known: Known) -> None:
+        """From now on this is known of all moments, those before included."""
+        self._known = known
+        for moment in self.moments:
+            self._solver.add(*(fact for fact in known(moment) if fact is not YES))
+
     def extend(self) -> bool:
         """One more step, without a fault; False where no step is possible, and nothing was added."""
         here = self.last
