@@ -44,8 +44,9 @@ def implied_slots(
         open_ = [one.without(Place(slot), pivot) for one in open_ if one is not found]
         solved = {other: one.without(Place(slot), pivot) for other, one in solved.items()}
         solved[slot] = pivot
-    solutions = (solved[slot].solution(slot) for slot in sorted(solved))
-    return tuple(one for one in solutions if _greatest(system, one) < TOO_LARGE and _work(one, readers) <= MOST_WORK)
+    solutions = [solved[slot].solution(slot) for slot in sorted(solved)]
+    small = [one for one in solutions if _greatest(system, one) < TOO_LARGE]
+    return tuple(one for one in small if _work(one, readers) <= MOST_WORK)
 
 
 def _work(implied: Implied, readers: Mapping[int, int]) -> int:
