@@ -7,9 +7,12 @@ where z3 says anything else than the search; what it leaves open within the time
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 
 from benchmarks.machine import description
@@ -91,12 +94,14 @@ def _length(verdict: Verdict) -> int | None:
     return verdict.evidence.length
 
 
-def rows(path: Path, seconds: float) -> Iterator[Row]:
+def rows(path: Path, seconds: float) -> list[Row]:
+    found: list[Row] = []
     for batch in instantiate(load_design(path), {}):
         system = prepared(batch.system, full=False)[1]
         goals = [one for one in system.checks if not (asks_for_future(one.property) or unsupported(one.property))]
         if goals:
-            yield from _compared(path, replace(system, checks=tuple(goals)), seconds)
+            found += _compared(path, replace(system, checks=tuple(goals)), seconds)
+    return found
 
 
 def _compared(path: Path, system: System, seconds: float) -> Iterator[Row]:
@@ -134,12 +139,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.symbolic", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="instead of all models")
     parser.add_argument("--seconds", type=float, default=60.0, help="for the checks of one setting")
+    parser.add_argument("--jobs", type=int, default=1, help="models at the same time, each on one core")
     arguments = parser.parse_args()
     found: list[Row] = []
-    for path in arguments.files or sorted((ROOT / "models").glob("*.zm")):
-        for row in rows(path, arguments.seconds):
-            print(f"{row.file:24} {row.check:40} {row.outcome:12} {row.seconds:6.1f}", flush=True)
-            found.append(row)
+    paths = arguments.files or sorted((ROOT / "models").glob("*.zm"))
+    with ProcessPoolExecutor(arguments.jobs, multiprocessing.get_context("spawn")) as pool:
+        for several in pool.map(rows, paths, repeat(arguments.seconds)):
+            for row in several:
+                print(f"{row.file:24} {row.check:40} {row.outcome:12} {row.seconds:6.1f}", flush=True)
+            found += several
     wrong = [row for row in found if row.contradicts]
     for row in wrong:
         print(f"z3 contradicts the search: {row.file}, {row.check}: {row.found}")
