@@ -90,8 +90,8 @@ def test_sums_and_clauses_are_true_of_all_that_is_reached(system: System) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(300))
-def test_three_hundred_systems(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(100))
+def test_a_hundred_systems(seed: int) -> None:
     system = random_system(seed, 1 + seed % 3, 1 + seed % 4, seed % 3)
     lemmas = assert_sums_are_kept(system)
     if keeps_ranges(system, lemmas, asker()):
