@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """What else `--nearby` looks for takes longer, and has tests of its own."""
-    monkeypatch.setattr("zcheck.checking.nearby.nearby", lambda *_: {})
+    monkeypatch.setattr("zcheck.checking.nearby.Neighbourhood.nearby", lambda *_: {})
 
 
 MODEL = """model m

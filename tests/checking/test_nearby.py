@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from zcheck.checking import Options, check
+import pytest
+
+from zcheck.checking import Options, Watch, check
+from zcheck.checking.running import run_batch
+from zcheck.lang.frontend import Batch
 from zcheck.limits import Limits
 from zcheck.results.nearby import Nearby
-from zcheck.results.outcome import name_of
+from zcheck.results.outcome import Run, Standing, name_of
+from zcheck.results.verdict import Undetermined, Verdict
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,3 +99,35 @@ def test_a_value_that_is_no_model_for_one_check_is_one_for_others(tmp_path: Path
     assert second is not None
     assert "copies" in {one.parameter for one in hangs.neighbours}
     assert "copies" not in {one.parameter for one in second.neighbours}
+
+
+def test_a_value_that_changes_one_check_alone_does_not_concern_the_others(tmp_path: Path) -> None:
+    """`unused` is nowhere but in `third`: without it nobody tries its values."""
+    text = POOL + "check third : never free > unused\n"
+    both = nearby_of(tmp_path, text, Options(nearby=True))
+    alone = nearby_of(tmp_path, text, Options(nearby=True, only=frozenset({"hangs"})))
+    assert alone["hangs"] == both["hangs"] is not None
+    third = both["third"]
+    assert third is not None
+    assert "unused" in {one.parameter for one in third.neighbours}
+
+
+def test_an_interrupt_ends_it_and_the_rest_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was decided stays decided, and no further system is searched."""
+    searched: list[Batch] = []
+
+    def interrupted(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run, tuple[Verdict, ...]]:
+        searched.append(batch)
+        run, verdicts = run_batch(batch, options, watch)
+        return replace(run, interrupted=True), tuple(Undetermined("interrupted", "") for _ in verdicts)
+
+    monkeypatch.setattr("zcheck.checking.nearby.run_batch", interrupted)
+    (tmp_path / "m.zm").write_text(POOL)
+    outcome = check(tmp_path / "m.zm", Options(nearby=True))
+    assert len(searched) == 1
+    assert all(one.standing is Standing.AS_EXPECTED for one in outcome.checks)
+    near = outcome.checks[0].nearby
+    assert near is not None
+    assert not near.neighbours
+    assert near.open >= 4
+    assert not any(one.margins for one in outcome.checks)

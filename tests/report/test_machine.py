@@ -64,7 +64,7 @@ def test_a_report_of_several_files_and_a_limit_follows_the_schema() -> None:
 
 def test_margins_follow_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of waiting; comparisons are in `test_margins`."""
-    monkeypatch.setattr("zcheck.checking.nearby.nearby", lambda *_: {})
+    monkeypatch.setattr("zcheck.checking.nearby.Neighbourhood.nearby", lambda *_: {})
     path = GOLDEN.parents[2] / "models" / "swapmeta_zalloc.zm"
     report = json.loads(report_json([check(path, Options(nearby=True, settings={"other_system": "0"}))]))
     jsonschema.validate(report, SCHEMA, jsonschema.Draft202012Validator)

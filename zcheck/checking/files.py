@@ -86,9 +86,9 @@ def _with_nearby(
 ) -> list[CheckOutcome]:
     """What was decided, with the nearest parameters at which it would be decided otherwise, and the margins."""
     from zcheck.checking.margins import margins  # both search again, and are seldom asked for
-    from zcheck.checking.nearby import is_part, nearby
+    from zcheck.checking.nearby import Neighbourhood, is_part
 
-    asked = asked_of(design, options.within)
+    asked, around = asked_of(design, options.within), Neighbourhood(design, options, watch)
     by_run: dict[int | None, list[CheckOutcome]] = {}
     for outcome in outcomes:
         by_run.setdefault(outcome.run, []).append(outcome)
@@ -99,8 +99,8 @@ def _with_nearby(
             continue
         run, decided = runs[number], [(outcome.check, outcome.verdict) for outcome in several]
         sources = [one for one in asked if any(is_part(check.name, one) for check, _ in decided)]
-        near = nearby(design, sources, run, decided, options, watch)
-        close = margins(run, decided, options, room(run, options))
+        near = around.nearby(sources, run, decided)
+        close = {} if around.interrupted else margins(run, decided, options, room(run, options))
         for outcome in several:
             name = outcome.check.name
             found.append(replace(outcome, nearby=near.get(name), margins=close.get(name, ())))

@@ -30,54 +30,70 @@ PATIENCE = 2
 """After so many values in a row that change nothing the parameter is taken not to matter."""
 
 
-def nearby(
-    design: Design,
-    asked: Sequence[Asked],
-    run: Run,
-    decided: Sequence[tuple[Check, Verdict]],
-    options: Options,
-    watch: Watch | None,
-) -> Mapping[str, Nearby]:
-    """By the names of checks; none for an undetermined one. They are what is `asked`, all of one key, and were
-    decided by `run`. Each neighbour is searched once, for all of them that are still curious."""
-    verdicts = {one.name: name_of(it) for one, it in decided if not isinstance(it, Undetermined)}
-    if not verdicts or not asked:
-        return {}
-    there = replace(options, limits=room(run, options))
-    search = _Search(design, asked, run.system, verdicts, there, watch)
-    found: dict[str, list[Neighbour]] = {name: [] for name in verdicts}
-    for direction in directions(design, asked[0], options.settings, REACH):
-        for name, near in search.along(direction):
-            found[name].append(near)
-    return {
-        name: Nearby(
-            tuple(sorted(several, key=lambda near: (near.distance, near.parameter))),
-            search.tried[name],
-            search.open[name],
-            REACH,
-        )
-        for name, several in found.items()
-    }
+class Neighbourhood:
+    """Looks around the checks of one file. After an interrupt all that was not looked at is open."""
 
-
-class _Search:
-    def __init__(
-        self,
-        design: Design,
-        asked: Sequence[Asked],
-        plain: System,
-        verdicts: Mapping[str, VerdictName],
-        options: Options,
-        watch: Watch | None,
-    ) -> None:
+    def __init__(self, design: Design, options: Options, watch: Watch | None) -> None:
+        self.interrupted = False
         self._design = design
-        self._asked = asked
-        self._plain = plain
-        self._verdicts = verdicts
         self._options = options
         self._watch = watch
         self._start = time.monotonic()
         self._searches = 0
+
+    def nearby(
+        self, asked: Sequence[Asked], run: Run, decided: Sequence[tuple[Check, Verdict]]
+    ) -> Mapping[str, Nearby]:
+        """By the names of checks; none for an undetermined one. They are what is `asked`, all of one key, and were
+        decided by `run`. Each neighbour is searched once, for all of them that are still curious."""
+        verdicts = {one.name: name_of(it) for one, it in decided if not isinstance(it, Undetermined)}
+        if not verdicts or not asked:
+            return {}
+        search = _Search(self, asked, run, verdicts)
+        found: dict[str, list[Neighbour]] = {name: [] for name in verdicts}
+        for direction in directions(self._design, asked[0], self._options.settings, REACH):
+            for name, near in search.along(direction):
+                found[name].append(near)
+        return {
+            name: Nearby(
+                tuple(sorted(several, key=lambda near: (near.distance, near.parameter))),
+                search.tried[name],
+                search.open[name],
+                REACH,
+            )
+            for name, several in found.items()
+        }
+
+    def batches(self, asked: Sequence[Asked], parameter: str, value: str) -> Iterator[Batch]:
+        """The system with this value; where it is no model for some check, that for each of the others."""
+        try:
+            yield neighbour(self._design, asked, self._options.settings, parameter, value)
+        except ModelError:
+            for one in asked if len(asked) > 1 else ():
+                with suppress(ModelError):
+                    yield neighbour(self._design, [one], self._options.settings, parameter, value)
+
+    def decide(self, batch: Batch, beside: Run, where: str) -> tuple[Verdict, ...]:
+        """Within a multiple of what the search took `beside` which this one is made."""
+        run, verdicts = run_batch(batch, replace(self._options, limits=room(beside, self._options)), None)
+        self.interrupted = run.interrupted
+        self._searches += 1
+        if self._watch is not None:
+            seconds = time.monotonic() - self._start
+            self._watch(Tally(f"systems nearby, {where}", self._searches, None, seconds))
+        return verdicts
+
+
+class _Search:
+    """Of the checks of one run, whose verdicts are known."""
+
+    def __init__(
+        self, around: Neighbourhood, asked: Sequence[Asked], run: Run, verdicts: Mapping[str, VerdictName]
+    ) -> None:
+        self._around = around
+        self._asked = asked
+        self._run = run
+        self._verdicts = verdicts
         self.tried: Counter[str] = Counter()
         self.open: Counter[str] = Counter()
 
@@ -101,34 +117,20 @@ class _Search:
 
     def _decide(self, parameter: str, value: str, curious: Set[str]) -> Mapping[str, VerdictName]:
         """Without those checks for which the value makes no other system, or none at all."""
+        if self._around.interrupted:
+            return dict.fromkeys(curious, VerdictName.UNDETERMINED)
         asked = [one for one in self._asked if any(is_part(name, one) for name in curious)]
-        try:
-            batches = [neighbour(self._design, asked, self._options.settings, parameter, value)]
-        except ModelError:
-            batches = list(self._one_by_one(asked, parameter, value))
         found: dict[str, VerdictName] = {}
-        for batch in batches:
-            checks = tuple(one for one in batch.system.checks if one.name in curious)
-            if not checks or _is_same(batch.system, self._plain, checks):
+        for batch in self._around.batches(asked, parameter, value):
+            named = [one for one in batch.system.checks if one.name in curious]
+            checks = tuple(one for one in named if not _is_same(batch.system, self._run.system, one))
+            if not checks:
                 continue
             alone = replace(batch, system=replace(batch.system, checks=checks))
-            _, verdicts = run_batch(alone, self._options, None)
+            verdicts = self._around.decide(alone, self._run, f"{parameter} = {value}")
             found |= {one.name: name_of(verdict) for one, verdict in zip(checks, verdicts, strict=True)}
-            self._searches += 1
-            if self._watch is not None:
-                self._watch(Tally(f"systems nearby, {parameter} = {value}", self._searches, None, self._seconds))
         self.tried.update(found.keys())
         return found
-
-    @property
-    def _seconds(self) -> float:
-        return time.monotonic() - self._start
-
-    def _one_by_one(self, asked: Sequence[Asked], parameter: str, value: str) -> Iterator[Batch]:
-        """Where the value makes no model for some check; it may for others."""
-        for one in asked if len(asked) > 1 else ():
-            with suppress(ModelError):
-                yield neighbour(self._design, [one], self._options.settings, parameter, value)
 
 
 def is_part(name: str, asked: Asked) -> bool:
@@ -136,8 +138,8 @@ def is_part(name: str, asked: Asked) -> bool:
     return asked.wanted.name in (name, name.partition("[")[0])
 
 
-def _is_same(one: System, other: System, checks: tuple[Check, ...]) -> bool:
-    """Whether two systems differ in nothing that `checks` can depend on."""
+def _is_same(one: System, other: System, check: Check) -> bool:
+    """Whether two systems differ in nothing that `check`, one of the first, can depend on."""
     asked = {entry.name: entry.property for entry in other.checks}
-    same = all(asked.get(check.name) == check.property for check in checks)
+    same = asked.get(check.name) == check.property
     return same and (one.slots, one.threads, one.actions) == (other.slots, other.threads, other.actions)
