@@ -6,18 +6,15 @@ from hypothesis import given, settings
 
 from tests.builders import IDLE, RUN, Builder
 from tests.strategies import systems
+from zcheck.analysis.hull import Law
 from zcheck.analysis.implied import implied_slots
-from zcheck.analysis.laws import Law, Place, conservation_laws
-from zcheck.analysis.local_states import local_states
+from zcheck.analysis.laws import laws_of
 from zcheck.semantics.judging import build_graph
 from zcheck.system.building import at_least, shifted
 from zcheck.system.expressions import Read, number
-from zcheck.system.layout import Implied, Term, layout_of
+from zcheck.system.layout import Implied, layout_of
+from zcheck.system.places import Place
 from zcheck.system.system import System
-
-
-def laws_of(system: System) -> tuple[Law, ...]:
-    return conservation_laws(system, [local_states(system, thread) for thread in system.threads])
 
 
 def slabs() -> System:
@@ -36,8 +33,8 @@ def test_the_slots_that_are_read_least_are_implied() -> None:
     free, backing, slab_count = 0, 1, 2
     system = slabs()
     assert implied_slots(system, laws_of(system), set()) == (
-        Implied(free, 30, (Term(slab_count, None, -3),)),
-        Implied(backing, 0, (Term(slab_count, None, 3),)),
+        Implied(free, 30, ((Place(slab_count), -3),)),
+        Implied(backing, 0, ((Place(slab_count), 3),)),
     )
 
 
@@ -69,7 +66,7 @@ def test_a_value_goes_with_places() -> None:
     b.thread("user", (IDLE, RUN, RUN, RUN))
     b.event()
     law = Law(((Place(0), 1), (Place(1, 2), -2), (Place(1, 3), -2)), 1)
-    assert implied_slots(b.system(), (law,), set()) == (Implied(0, 1, (Term(1, 2, 2), Term(1, 3, 2))),)
+    assert implied_slots(b.system(), (law,), set()) == (Implied(0, 1, ((Place(1, 2), 2), (Place(1, 3), 2))),)
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
@@ -77,7 +74,7 @@ def test_a_value_goes_with_places() -> None:
 def test_states_of_random_systems_come_back_from_what_is_stored(system: System) -> None:
     implied = implied_slots(system, laws_of(system), set())
     spared = {one.slot for one in implied}
-    assert not any(term.slot in spared for one in implied for term in one.terms)
+    assert not any(place.slot in spared for one in implied for place, _ in one.weights)
     layout = layout_of(system, implied)
     assert layout.bits <= layout_of(system).bits
     for state in build_graph(system).depth:

@@ -6,17 +6,15 @@ from hypothesis import given, settings
 
 from tests.builders import IDLE, RUN, Builder, bounded_buffer, philosophers
 from tests.strategies import systems
-from zcheck.analysis.laws import Law, Place, conservation_laws
+from zcheck.analysis.hull import Law
+from zcheck.analysis.laws import laws_of
 from zcheck.analysis.local_states import local_lemmas, local_states
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.judging import build_graph
 from zcheck.system.building import at_least, equal, shifted
 from zcheck.system.expressions import Expr, Read, number
+from zcheck.system.places import Place
 from zcheck.system.system import System
-
-
-def laws_of(system: System) -> tuple[Law, ...]:
-    return conservation_laws(system, [local_states(system, thread) for thread in system.threads])
 
 
 def lemmas_of(system: System) -> list[Expr]:

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 from typing import TypeAlias
 
-from zcheck.analysis.laws import Law, Place
+from zcheck.analysis.hull import Law, is_counted
 from zcheck.frozen import dataclass
 from zcheck.system.building import reads
-from zcheck.system.layout import Implied, Term
+from zcheck.system.layout import Implied
+from zcheck.system.places import Place
 from zcheck.system.system import System
-from zcheck.system.types import Boolean, IntRange, value_range
+from zcheck.system.types import value_range
 
 TOO_LARGE = 2**62
 """What no part of a sum reaches, so that C can work it out in any order."""
@@ -51,13 +52,13 @@ def implied_slots(
 
 def _work(implied: Implied, readers: Mapping[int, int]) -> int:
     """The slots that are looked at by all who read this one."""
-    return len({term.slot for term in implied.terms}) * readers[implied.slot]
+    return len({place.slot for place, _ in implied.weights}) * readers[implied.slot]
 
 
 def _greatest(system: System, implied: Implied) -> int:
     """No part of the sum is farther from 0."""
-    parts = (abs(term.weight) * max(map(abs, value_range(system.slots[term.slot].type))) for term in implied.terms)
-    return abs(implied.constant) + sum(parts)
+    ends = ((abs(weight), value_range(system.slots[place.slot].type)) for place, weight in implied.weights)
+    return abs(implied.constant) + sum(weight * max(map(abs, range_)) for weight, range_ in ends)
 
 
 def _widths(system: System) -> dict[int, int]:
@@ -65,7 +66,7 @@ def _widths(system: System) -> dict[int, int]:
     found: dict[int, int] = {}
     for slot in system.slots:
         low, high = value_range(slot.type)
-        if isinstance(slot.type, IntRange | Boolean) and low < high:
+        if is_counted(slot) and low < high:
             found[slot.index] = (high - low).bit_length()
     return found
 
@@ -111,5 +112,4 @@ class _Equation:
     def solution(self, slot: int) -> Implied:
         """For `slot`, which has weight 1."""
         others = [(place, -int(weight)) for place, weight in self.weights.items() if place.slot != slot]
-        others.sort(key=lambda one: (one[0].slot, -1 if one[0].value is None else one[0].value))
-        return Implied(slot, int(self.total), tuple(Term(place.slot, place.value, w) for place, w in others))
+        return Implied(slot, int(self.total), tuple(sorted(others, key=lambda one: one[0].order)))

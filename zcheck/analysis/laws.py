@@ -8,61 +8,23 @@ fewer laws are found, and none that is wrong.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import TypeAlias
 
-from zcheck.analysis.local_states import LocalStates, is_possible, outcomes
+from zcheck.analysis.hull import Hull, Law, is_counted, places_of
+from zcheck.analysis.local_states import LocalStates, is_possible, local_states, outcomes
 from zcheck.analysis.ranges import Ranges, known_before
-from zcheck.frozen import dataclass
 from zcheck.system.actions import Action
-from zcheck.system.building import add, binary, conj, equal, ite
+from zcheck.system.building import conj
 from zcheck.system.expressions import Binary, BinaryOp, Const, Expr, Many, ManyOp, Read, number
-from zcheck.system.system import State, System
-from zcheck.system.types import Boolean, IntRange, value_range
+from zcheck.system.places import Place
+from zcheck.system.system import System
+from zcheck.system.types import value_range
 
 MOST_ALTERNATIVES = 256
 """Pairs of an old and a new value of one slot that are told apart."""
 
-LARGEST_PLACES = 64
-"""Values of a slot that get a place each; slots with more have none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The value of a slot, or where `value` is given, 1 while the slot has that value, else 0."""
-
-    slot: int
-    value: int | None = None
-
-    def amount(self, state: State) -> int:
-        return state[self.slot] if self.value is None else int(state[self.slot] == self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """The sum of `weights`, each times the amount of its place, is always `total`."""
-
-    weights: tuple[tuple[Place, int], ...]
-    total: int
-
-    def holds(self, state: State) -> bool:
-        return sum(weight * place.amount(state) for place, weight in self.weights) == self.total
-
-    @property
-    def expression(self) -> Expr:
-        terms: list[Expr] = []
-        for place, weight in self.weights:
-            if place.value is None:
-                terms.append(binary(BinaryOp.MUL, number(weight), Read(place.slot)))
-            else:
-                terms.append(ite(equal(Read(place.slot), number(place.value)), number(weight), number(0)))
-        return equal(add(terms), number(self.total))
-
-
-Row: TypeAlias = dict[Place, Fraction]
 Delta: TypeAlias = Mapping[Place, int]
 
 
@@ -74,24 +36,15 @@ def conservation_laws(system: System, locals_: Sequence[LocalStates]) -> tuple[L
             kept = frozenset((place, change) for place, change in delta.items() if change)
             if kept:
                 rows[kept] = None
-    reduced: dict[Place, Row] = {}
+    hull = Hull(system)
     for row in sorted(rows, key=_row_order):
-        _add_row(reduced, {place: Fraction(change) for place, change in row})
-    free = [place for place in _places(system) if place not in reduced]
-    return tuple(_law(system, reduced, place) for place in free)
+        hull.add(dict(row))
+    return hull.laws()
 
 
-def _places(system: System) -> list[Place]:
-    """A slot's first value has no place: the others say whether it has that."""
-    found: list[Place] = []
-    for slot in system.slots:
-        if isinstance(slot.type, IntRange | Boolean):
-            found.append(Place(slot.index))
-            continue
-        low, high = value_range(slot.type)
-        if high - low < LARGEST_PLACES:
-            found += (Place(slot.index, v) for v in range(low, high + 1) if v != slot.initial)
-    return found
+def laws_of(system: System) -> tuple[Law, ...]:
+    """The same, from the system alone."""
+    return conservation_laws(system, [local_states(system, thread) for thread in system.threads])
 
 
 def _deltas(system: System, action: Action, locals_: Sequence[LocalStates]) -> Iterator[Delta]:
@@ -126,14 +79,14 @@ def _assignments(system: System, action: Action) -> Iterator[tuple[int, Expr]]:
 
 def _changes(system: System, slot: int, value: Expr, ranges: Ranges) -> list[Delta]:
     """What an assignment may change, one way first; all others are ways, too."""
-    counted = isinstance(system.slots[slot].type, IntRange | Boolean)
+    counted = is_counted(system.slots[slot])
     shift = _shift(slot, value)
     if counted and shift is not None:
         return [{Place(slot): shift}]
     allowed = value_range(system.slots[slot].type)
     old, new = outcomes(Read(slot), ranges, allowed), outcomes(value, ranges, allowed)
     if old is None or new is None or len(old) * len(new) > MOST_ALTERNATIVES:
-        every = [place for place in _places(system) if place.slot == slot]
+        every = [place for place in places_of(system) if place.slot == slot]
         return [{}, *({place: 1} for place in every)]
     initial = system.slots[slot].initial
     ways: dict[frozenset[tuple[Place, int]], Delta] = {}
@@ -164,45 +117,5 @@ def _shift(slot: int, value: Expr) -> int | None:
             return None
 
 
-def _add_row(reduced: dict[Place, Row], row: Row) -> None:
-    """Keep the rows in reduced echelon form: each pivot is 1 and in no other row."""
-    for pivot in [place for place in row if place in reduced]:
-        _subtract(row, reduced[pivot], row[pivot])
-    if not row:
-        return
-    pivot = max(row, key=_order)
-    scale = row[pivot]
-    row = {place: value / scale for place, value in row.items()}
-    for other in reduced.values():
-        if pivot in other:
-            _subtract(other, row, other[pivot])
-    reduced[pivot] = row
-
-
-def _subtract(row: Row, other: Row, times: Fraction) -> None:
-    for place, value in other.items():
-        rest = row.get(place, Fraction(0)) - times * value
-        if rest:
-            row[place] = rest
-        else:
-            row.pop(place, None)
-
-
-def _law(system: System, reduced: Mapping[Place, Row], free: Place) -> Law:
-    weights = {free: Fraction(1)}
-    for pivot, row in reduced.items():
-        if free in row:
-            weights[pivot] = -row[free]
-    scale = math.lcm(*(weight.denominator for weight in weights.values()))
-    whole = {place: int(weight * scale) for place, weight in weights.items()}
-    shared = math.gcd(*whole.values())
-    ordered = tuple((place, whole[place] // shared) for place in sorted(whole, key=_order))
-    return Law(ordered, sum(weight * place.amount(system.initial) for place, weight in ordered))
-
-
-def _order(place: Place) -> tuple[int, int]:
-    return place.slot, -1 if place.value is None else place.value
-
-
 def _row_order(row: frozenset[tuple[Place, int]]) -> list[tuple[tuple[int, int], int]]:
-    return sorted((_order(place), change) for place, change in row)
+    return sorted((place.order, change) for place, change in row)

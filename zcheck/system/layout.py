@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zcheck.frozen import dataclass
+from zcheck.system.places import Weights, weighed
 from zcheck.system.system import State, System
 from zcheck.system.types import value_range
 
@@ -28,28 +29,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """`weight` times the value of a slot, or where `value` is given, times 1 while the slot has it and else 0."""
-
-    slot: int
-    value: int | None
-    weight: int
-
-    def amount(self, state: Sequence[int]) -> int:
-        here = state[self.slot]
-        return self.weight * (here if self.value is None else int(here == self.value))
-
-
-@dataclass(frozen=True, slots=True)
 class Implied:
-    """A slot that takes no bits: in every reachable state its value is the sum of `constant` and `terms`."""
+    """A slot that takes no bits: in every reachable state its value is `constant` and the sum of `weights`, each
+    times the amount of its place."""
 
     slot: int
     constant: int
-    terms: tuple[Term, ...]
+    weights: Weights
 
     def value(self, state: Sequence[int]) -> int:
-        return self.constant + sum(term.amount(state) for term in self.terms)
+        return self.constant + weighed(self.weights, state)
 
 
 @dataclass(frozen=True, slots=True)

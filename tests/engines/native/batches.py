@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from functools import cache
 
+from zcheck.analysis.laws import laws_of
 from zcheck.analysis.symmetry import UNCOUNTED, Symmetry
 from zcheck.engines.native.cache import Cache, cache_folder
 from zcheck.engines.native.explorer import Text, Tools, explored
@@ -15,7 +16,7 @@ from zcheck.engines.native.fields import Places
 from zcheck.engines.native.library import Handle, Library
 from zcheck.engines.native.offers import OFFER, write_offers
 from zcheck.engines.native.source import Shape, macros_of, write_expand, write_runtime
-from zcheck.engines.native.storing import laws_of, slim_layout, write_precedes
+from zcheck.engines.native.storing import slim_layout, write_precedes
 from zcheck.engines.native.toolchain import find_compiler
 from zcheck.engines.native.walks import FUNCTIONS, live_goals, write_walks
 from zcheck.engines.native.writing import Writer

@@ -10,11 +10,12 @@ import pytest
 from tests.builders import RUN, Builder, check
 from tests.engines.native.batches import QUICKLY, Batch, tools
 from tests.engines.native.test_agreement import seen
+from zcheck.analysis.laws import laws_of
 from zcheck.analysis.symmetry import UNCOUNTED
 from zcheck.engines.interpreter.explorer import explore as interpreted
 from zcheck.engines.native.explorer import explore, text_of
 from zcheck.engines.native.fields import words_for
-from zcheck.engines.native.storing import laws_of, slim_layout, stored_layout
+from zcheck.engines.native.storing import slim_layout, stored_layout
 from zcheck.lang.frontend import instantiate, load_design
 from zcheck.limits import Limits
 from zcheck.system.building import at_least, at_most, conj, equal, shifted

@@ -19,11 +19,11 @@ from tests.builders import (
 )
 from tests.random_systems import random_system
 from tests.strategies import systems
+from zcheck.analysis.hull import Hull
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.boxes import Columns, outside
 from zcheck.engines.symbolic.certificates import refuted_lemma
 from zcheck.engines.symbolic.examples import Examples, nearest
-from zcheck.engines.symbolic.hull import Hull
 from zcheck.engines.symbolic.keeping import keeps_ranges
 from zcheck.engines.symbolic.learning import Learner
 from zcheck.engines.symbolic.lemmas import Lemmas, lemmas_of
@@ -134,8 +134,8 @@ def test_a_hull_has_the_equations_of_its_states() -> None:
     b.event(equal(Read(one), number(0)), {one: number(2), other: add((Read(other), number(1)))})
     hull = Hull(b.system())
     assert len(hull.laws()) == 2
-    assert hull.add((2, 1))
-    assert not hull.add((6, 3))
+    assert hull.add_state((2, 1))
+    assert not hull.add_state((6, 3))
     (law,) = hull.laws()
     assert law.holds((8, 4))
     assert not law.holds((1, 1))

@@ -5,10 +5,11 @@ Word 0 is the most significant, so that vectors compare word by word as packed s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from zcheck.frozen import dataclass
-from zcheck.system.layout import Field, Implied, Layout, Term
+from zcheck.system.layout import Field, Implied, Layout
+from zcheck.system.places import Weights
 
 WORD = 64
 ONES = (1 << WORD) - 1
@@ -80,7 +81,7 @@ class Places:
     def _sum(self, implied: Implied) -> str:
         """Compilers work it out once in a function, if at all."""
         parts = [f"{implied.constant}L"]
-        for (slot, weight), values in _grouped(implied.terms).items():
+        for (slot, weight), values in _grouped(implied.weights).items():
             times = "" if abs(weight) == 1 else f"{abs(weight)}L * "
             parts.append(f"{'+' if weight > 0 else '-'} {times}{self._amount(slot, values)}")
         return f"({' '.join(parts)})"
@@ -94,11 +95,11 @@ class Places:
         return f"(zc_int)(({unsigned(among)} >> {self.raw(slot)}) & 1)"
 
 
-def _grouped(terms: Iterable[Term]) -> dict[tuple[int, int], list[int | None]]:
+def _grouped(weights: Weights) -> dict[tuple[int, int], list[int | None]]:
     """The values by slot and weight."""
     found: dict[tuple[int, int], list[int | None]] = {}
-    for term in terms:
-        found.setdefault((term.slot, term.weight), []).append(term.value)
+    for place, weight in weights:
+        found.setdefault((place.slot, weight), []).append(place.value)
     return found
 
 

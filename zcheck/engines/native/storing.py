@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zcheck.analysis.counted_layout import counted_layout_of
+from zcheck.analysis.hull import Law
 from zcheck.analysis.implied import implied_slots
-from zcheck.analysis.laws import Law, conservation_laws
-from zcheck.analysis.local_states import local_states
+from zcheck.analysis.laws import laws_of
 from zcheck.analysis.symmetry import Symmetry
 from zcheck.engines.native.fields import WORD, Places, words_for
 from zcheck.engines.native.writing import Writer
@@ -26,10 +26,6 @@ def stored_layout(system: System, symmetry: Symmetry) -> Layout:
         return whole
     slim = slim_layout(system, symmetry, laws, whole.bits - WORD * least)
     return slim if words_for(slim) == least else slim_layout(system, symmetry, laws)
-
-
-def laws_of(system: System) -> tuple[Law, ...]:
-    return conservation_laws(system, [local_states(system, thread) for thread in system.threads])
 
 
 def slim_layout(system: System, symmetry: Symmetry, laws: Sequence[Law], enough: int | None = None) -> Layout:

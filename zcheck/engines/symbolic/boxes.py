@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from itertools import combinations
 
-from zcheck.engines.symbolic.frames import is_counted
+from zcheck.analysis.hull import is_counted
 from zcheck.frozen import dataclass
 from zcheck.system.building import at_least, at_most, conj, member, negate
 from zcheck.system.expressions import Expr, Read, number

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import z3
 
-from zcheck.analysis.laws import Law
+from zcheck.analysis.hull import Law, is_counted
 from zcheck.engines.symbolic.expressions import Encoder
 from zcheck.engines.symbolic.logic import NO, YES, both, implied, opposite, truth
 from zcheck.engines.symbolic.values import (
@@ -24,15 +24,10 @@ from zcheck.engines.symbolic.values import (
     width_of,
 )
 from zcheck.system.system import Slot, State, System
-from zcheck.system.types import Boolean, IntRange, value_range
+from zcheck.system.types import value_range
 
 Frame: TypeAlias = tuple[Value, ...]
 """One value for each slot, in slot order."""
-
-
-def is_counted(slot: Slot) -> bool:
-    """Whether the slot holds a number, not an identity."""
-    return isinstance(slot.type, IntRange | Boolean)
 
 
 def first_frame(system: System) -> Frame:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import z3
 
-from zcheck.analysis.laws import Law, conservation_laws
+from zcheck.analysis.hull import Law
+from zcheck.analysis.laws import conservation_laws
 from zcheck.analysis.local_states import local_lemmas, local_states
 from zcheck.engines.symbolic.frames import law_holds
 from zcheck.engines.symbolic.moments import Moment

@@ -14,11 +14,10 @@ from random import Random
 
 import z3
 
-from zcheck.analysis.laws import Law
+from zcheck.analysis.hull import Hull, Law
 from zcheck.engines.symbolic.asking import Asker, new_solver
 from zcheck.engines.symbolic.examples import scattered
 from zcheck.engines.symbolic.frames import Frame, free_frame, law_holds, laws_of, state_of
-from zcheck.engines.symbolic.hull import Hull
 from zcheck.engines.symbolic.lemmas import Lemmas, facts
 from zcheck.engines.symbolic.logic import NO, YES, both, opposite
 from zcheck.engines.symbolic.moments import Moment
@@ -59,7 +58,7 @@ class _Kept:
 
     def laws(self) -> tuple[Law, ...] | None:
         for state in scattered(self._system, Random(0), self._asker):
-            self._hull.add(state)
+            self._hull.add_state(state)
         end = self._asker.seconds + WHOLE_PATIENCE
         while self._asker.seconds < end:
             laws = self._hull.laws()
@@ -69,7 +68,7 @@ class _Kept:
                 return None
             if outside is None:
                 return laws
-            grown = self._hull.add(outside)
+            grown = self._hull.add_state(outside)
             assert grown, "a state breaks a law and obeys it"
         return None
 

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 import z3
 
-from zcheck.engines.symbolic.frames import Frame, exactly_one, fresh, is_counted, laws_of
+from zcheck.analysis.hull import is_counted
+from zcheck.engines.symbolic.frames import Frame, exactly_one, fresh, laws_of
 from zcheck.engines.symbolic.logic import NO, YES, alike, either, implied, opposite
 from zcheck.engines.symbolic.moments import Moment
 from zcheck.engines.symbolic.values import (

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from zcheck.analysis.laws import Law, conservation_laws
+from zcheck.analysis.hull import Law
+from zcheck.analysis.laws import conservation_laws
 from zcheck.analysis.local_states import local_lemmas, local_states
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.sizes.facts import Facts
