@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.machine import description
 from zcheck.checking import Options, prepared
 from zcheck.checking.engines import search
+from zcheck.engines.interpreter.walking import successors_of
 from zcheck.engines.symbolic.bounded import DEPTH, explore_bounded
 from zcheck.exploring.questions import asks_for_future, unsupported
 from zcheck.lang.frontend import instantiate, load_design
@@ -116,7 +117,7 @@ def _compared(path: Path, system: System, seconds: float) -> Iterator[Row]:
 
 def _asked(path: Path, system: System, expected: Sequence[Verdict], seconds: float) -> list[Row]:
     begun = time.process_time()
-    found = explore_bounded(system, Limits(seconds=seconds))
+    found = explore_bounded(system, Limits(seconds=seconds), walk=successors_of)
     spent = time.process_time() - begun
     depth = found.statistics.depth if found.statistics.stopped_by is None else 0
     both = zip(system.checks, expected, found.verdicts, strict=True)

@@ -71,10 +71,11 @@ def search(
 def _solved(
     system: System, options: Options, watch: Watch | None, why: str = "as asked", begun: float | None = None
 ) -> Search:
+    from zcheck.engines.interpreter.walking import successors_of
     from zcheck.engines.symbolic.bounded import explore_bounded
 
     clock = _clock_since(time.monotonic() if begun is None else begun)
-    return Search(explore_bounded(system, options.limits, watch, clock=clock), why)
+    return Search(explore_bounded(system, options.limits, watch, clock=clock, walk=successors_of), why)
 
 
 def _wide(system: System, slot: Slot, options: Options, watch: Watch | None, reduced: Reductions) -> Search:

@@ -11,6 +11,7 @@ from zcheck.engines.interpreter.expressions import PythonWriter
 from zcheck.engines.interpreter.futures import Futures
 from zcheck.engines.interpreter.search import Search
 from zcheck.engines.interpreter.stepping import Stepper
+from zcheck.engines.interpreter.walking import successors_of
 from zcheck.engines.interpreter.writing import Writer, compile_functions
 from zcheck.exploring.facts import Facts, Ranges
 from zcheck.exploring.hopes import bits_for
@@ -136,3 +137,11 @@ def test_the_search_visits_what_is_reachable_at_its_depth(system: System) -> Non
     assert found == graph.depth
     assert search.transitions == graph.transitions
     assert not Futures(bare, layout, Stepper(bare, layout)).asked
+
+
+@settings(derandomize=True, deadline=None, max_examples=100)
+@given(systems())
+def test_single_steps_are_those_of_the_definition(system: System) -> None:
+    after = successors_of(system)
+    for state in build_graph(system).depth:
+        assert sorted(after(state)) == sorted(behind for _, behind in successors(system, state))

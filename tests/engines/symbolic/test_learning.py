@@ -23,18 +23,16 @@ from zcheck.analysis.hull import Hull
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.boxes import Columns, outside
 from zcheck.engines.symbolic.certificates import refuted_lemma
-from zcheck.engines.symbolic.examples import Examples, nearest
+from zcheck.engines.symbolic.examples import Examples, by_definition, nearest
 from zcheck.engines.symbolic.keeping import keeps_ranges
 from zcheck.engines.symbolic.learning import Learner
 from zcheck.engines.symbolic.lemmas import Lemmas, lemmas_of
-from zcheck.engines.symbolic.stepping import Stepping
 from zcheck.engines.symbolic.sums import with_sums
 from zcheck.exploring.questions import asks_for_future, unsupported
 from zcheck.exploring.watching import Watch
 from zcheck.limits import Limits
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.judging import build_graph, judge
-from zcheck.semantics.steps import successors
 from zcheck.system.building import add, equal
 from zcheck.system.expressions import Read, number
 from zcheck.system.properties import DeadlockFree
@@ -49,7 +47,7 @@ def asker() -> Asker:
 
 def assert_sums_are_kept(system: System) -> Lemmas:
     before = lemmas_of(system)
-    lemmas = with_sums(system, before, asker())
+    lemmas = with_sums(system, before, by_definition, asker())
     assert len(lemmas.laws) >= len(before.laws)
     for state in build_graph(system).depth:
         assert all(law.holds(state) for law in (*before.laws, *lemmas.laws))
@@ -71,22 +69,13 @@ def assert_learned_is_true(system: System, examples: Examples, lemmas: Lemmas) -
     assert refuted_lemma(system, (*lemmas.expressions, *learned.clauses)) is None
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
-@given(systems())
-def test_steps_are_those_of_the_definition(system: System) -> None:
-    stepping = Stepping(system)
-    for state in build_graph(system).depth:
-        expected = [(action.index, after) for action, after in successors(system, state)]
-        assert sorted(stepping.successors(state)) == sorted(expected)
-
-
 @settings(derandomize=True, deadline=None, max_examples=80)
 @given(systems())
 def test_sums_and_clauses_are_true_of_all_that_is_reached(system: System) -> None:
     lemmas = assert_sums_are_kept(system)
     if keeps_ranges(system, lemmas, asker()):
         for most in (1, 3, 1_000):
-            assert_learned_is_true(system, nearest(system, most, 9.0, asker()), lemmas)
+            assert_learned_is_true(system, nearest(system, by_definition, most, 9.0, asker()), lemmas)
 
 
 @pytest.mark.slow
@@ -95,20 +84,20 @@ def test_a_hundred_systems(seed: int) -> None:
     system = random_system(seed, 1 + seed % 3, 1 + seed % 4, seed % 3)
     lemmas = assert_sums_are_kept(system)
     if keeps_ranges(system, lemmas, asker()):
-        assert_learned_is_true(system, nearest(system, 1 + seed % 40, 9.0, asker()), lemmas)
+        assert_learned_is_true(system, nearest(system, by_definition, 1 + seed % 40, 9.0, asker()), lemmas)
 
 
 @pytest.mark.parametrize("system", KNOWN, ids=lambda system: system.name)
 def test_all_examples_decide_all_checks(system: System) -> None:
     lemmas = assert_sums_are_kept(system)
-    examples = nearest(system, 10_000, 60.0, asker())
+    examples = nearest(system, by_definition, 10_000, 60.0, asker())
     assert examples.complete
     assert_learned_is_true(system, examples, lemmas)
 
 
 def test_what_an_example_shows_is_not_excluded() -> None:
     system = philosophers(3)
-    examples = nearest(system, 1_000, 9.0, asker())
+    examples = nearest(system, by_definition, 1_000, 9.0, asker())
     learned = Learner(system, lemmas_of(system), examples, asker(), 60).learn([DeadlockFree()])
     assert learned is not None
     assert learned.shown == {DeadlockFree()}

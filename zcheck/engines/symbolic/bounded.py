@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from zcheck.engines.symbolic.asking import Asker
+from zcheck.engines.symbolic.examples import Walk, by_definition
 from zcheck.engines.symbolic.searching import Search
 from zcheck.exploring.questions import asks_for_future, unsupported
 from zcheck.exploring.watching import INTERRUPTED, OUT_OF_MEMORY, LimitReached, Stop, Watch, memory_peak
@@ -32,14 +33,16 @@ def explore_bounded(
     depth: int = DEPTH,
     clock: Callable[[], float] = time.monotonic,
     prove: bool = True,
+    walk: Walk = by_definition,
 ) -> Exploration:
     """Decide each check within its bound, or within `depth` steps; with `prove`, for all depths where it can.
+    `walk` finds examples of reached states, which suggest lemmas.
 
     Counterexamples are the shortest, but of `never stuck` and `progress`, of which only deadlocks are found, and
     where a limit comes while a shorter one is looked for. Limits and interruption leave checks undetermined.
     """
     looking = Watch(limits, watch, clock)
-    search = Search(system, Asker(limits, looking), depth, prove)
+    search = Search(system, Asker(limits, looking), depth, prove, walk)
     stop: Stop | None = None
     try:
         search.run()

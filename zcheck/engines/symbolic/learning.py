@@ -15,7 +15,7 @@ import z3
 
 from zcheck.engines.symbolic.asking import Asker, new_solver
 from zcheck.engines.symbolic.boxes import Columns, outside
-from zcheck.engines.symbolic.examples import Examples, nearest
+from zcheck.engines.symbolic.examples import Examples, Walk, nearest
 from zcheck.engines.symbolic.frames import free_frame, laws_of, state_of
 from zcheck.engines.symbolic.lemmas import Lemmas, facts
 from zcheck.engines.symbolic.logic import NO, YES, opposite
@@ -39,10 +39,12 @@ class Learned:
     shown: frozenset[Property]
 
 
-def learned(system: System, lemmas: Lemmas, goals: Sequence[Property], asker: Asker) -> Learned | None:
+def learned(
+    system: System, lemmas: Lemmas, goals: Sequence[Property], walk: Walk, asker: Asker
+) -> Learned | None:
     """What can be found about `goals` with more and more examples; None: nothing. Raises LimitReached."""
     for most, exploring, learning in ROUNDS:
-        examples = nearest(system, most, exploring, asker)
+        examples = nearest(system, walk, most, exploring, asker)
         found = Learner(system, lemmas, examples, asker, learning).learn(goals)
         if found is not None or examples.complete:
             return found

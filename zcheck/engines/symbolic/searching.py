@@ -10,6 +10,7 @@ import z3
 
 from zcheck.engines.symbolic.asking import Asker, new_solver
 from zcheck.engines.symbolic.decoding import decoded
+from zcheck.engines.symbolic.examples import Walk
 from zcheck.engines.symbolic.frames import first_frame, free_frame, laws_of
 from zcheck.engines.symbolic.induction import LONGEST, Induction
 from zcheck.engines.symbolic.keeping import keeps_ranges
@@ -42,7 +43,7 @@ LAST_RACE = 10.0
 class Search:
     """`examined[i]`: all runs of so many steps were looked at for check i; `found`: the verdicts with evidence."""
 
-    def __init__(self, system: System, asker: Asker, depth: int, prove: bool) -> None:
+    def __init__(self, system: System, asker: Asker, depth: int, prove: bool, walk: Walk) -> None:
         self.system = system
         self.lemmas = Lemmas((), ())
         self.examined = [-1] * len(system.checks)
@@ -51,6 +52,7 @@ class Search:
         self._asker = asker
         self._depth = depth
         self._prove = prove
+        self._walk = walk
         self._solver = new_solver()
         self._length: int | None = None     # of the longest runs, where it is known
         self._hopeless: set[int] = set()    # checks that a reached state seems to decide: no proof is tried
@@ -84,7 +86,7 @@ class Search:
 
     def _gather(self) -> None:
         """Without lemmas that keep the ranges there is no proof, and nothing that rests on lemmas."""
-        lemmas = with_sums(self.system, lemmas_of(self.system), self._asker)
+        lemmas = with_sums(self.system, lemmas_of(self.system), self._walk, self._asker)
         if keeps_ranges(self.system, lemmas, self._asker):
             self.lemmas = lemmas
         else:
@@ -210,7 +212,9 @@ class Search:
         """What is learned helps later searches, too."""
         open_ = self._unproved()
         goals = {index: self.system.checks[index].property for index in open_}
-        found = learned(self.system, self.lemmas, tuple(goals.values()), self._asker) if goals else None
+        if not goals:
+            return
+        found = learned(self.system, self.lemmas, tuple(goals.values()), self._walk, self._asker)
         if found is None:
             return
         self.lemmas = Lemmas(self.lemmas.laws, (*self.lemmas.local, *found.clauses))

@@ -16,7 +16,7 @@ import z3
 
 from zcheck.analysis.hull import Hull, Law
 from zcheck.engines.symbolic.asking import Asker, new_solver
-from zcheck.engines.symbolic.examples import scattered
+from zcheck.engines.symbolic.examples import Walk, scattered
 from zcheck.engines.symbolic.frames import Frame, free_frame, law_holds, laws_of, state_of
 from zcheck.engines.symbolic.lemmas import Lemmas, facts
 from zcheck.engines.symbolic.logic import NO, YES, both, opposite
@@ -34,18 +34,19 @@ WHOLE_PATIENCE = 8.0
 """Seconds for all of them."""
 
 
-def with_sums(system: System, lemmas: Lemmas, asker: Asker) -> Lemmas:
+def with_sums(system: System, lemmas: Lemmas, walk: Walk, asker: Asker) -> Lemmas:
     """The lemmas with as many laws as can be found; the same where that takes too long. Raises LimitReached.
 
     The old laws are among the consequences of the new: every state that the hull is made of obeys them.
     """
-    laws = _Kept(system, lemmas, asker).laws()
+    laws = _Kept(system, lemmas, walk, asker).laws()
     return lemmas if laws is None else Lemmas(laws, lemmas.local)
 
 
 class _Kept:
-    def __init__(self, system: System, lemmas: Lemmas, asker: Asker) -> None:
+    def __init__(self, system: System, lemmas: Lemmas, walk: Walk, asker: Asker) -> None:
         self._system = system
+        self._walk = walk
         self._asker = asker
         self._frame: Frame = free_frame(system, "sum")
         self._moment = Moment(system, self._frame)
@@ -57,7 +58,7 @@ class _Kept:
         self._hull = Hull(system)
 
     def laws(self) -> tuple[Law, ...] | None:
-        for state in scattered(self._system, Random(0), self._asker):
+        for state in scattered(self._system, self._walk, Random(0), self._asker):
             self._hull.add_state(state)
         end = self._asker.seconds + WHOLE_PATIENCE
         while self._asker.seconds < end:
