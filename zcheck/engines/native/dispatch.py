@@ -50,17 +50,12 @@ class Dispatcher:
         for number, chunk in enumerate(chunks_of(groups_of(actions), LARGE)):
             name = f"{prefix}_{number}"
             with self._out.block(f"static {signature.result}{name}({signature.parameters})"):
-                self.load_words()
+                self._out.line(self._places.loads())
                 for group in chunk:
                     self._write(group)
                 self._out.line(tail)
             calls.append(f"{signature.assigned}{name}({signature.arguments});")
         return calls
-
-    def load_words(self) -> None:
-        for word in range(self._places.words):
-            self._out.line(f"const uint64_t s{word} = s[{word}];")
-        self._out.line(" ".join(f"(void)s{word};" for word in range(self._places.words)))
 
     def _write(self, group: Group) -> None:
         if group.thread is None:

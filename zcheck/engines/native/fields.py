@@ -56,6 +56,10 @@ class Places:
     def _place(self, field: Field) -> Place:
         return Place(self.words - 1 - field.offset // WORD, field.offset % WORD, field.width, field.low)
 
+    def loads(self) -> str:
+        """Statements that read the words of the state at ``s``."""
+        return " ".join(f"const uint64_t s{word} = s[{word}]; (void)s{word};" for word in range(self.words))
+
     def raw(self, slot: int) -> str:
         """The bits of a slot, an unsigned number; words of the state are ``s0``, ``s1``, ..."""
         place = self._places[slot]

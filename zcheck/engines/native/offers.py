@@ -54,7 +54,7 @@ def write_offers(
             out.line(call)
         out.line("return out;")
     with out.block(f"static void {rest}(const uint64_t *s, zc_bits *mask)"):
-        dispatcher.load_words()
+        out.line(places.loads())
         texts = texts_of(system, places, out)
         for thread, bit in bits.threads.items():
             with out.block(f"if ({texts.value(resting(system, [thread]))})"):

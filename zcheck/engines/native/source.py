@@ -125,7 +125,7 @@ def write_expand(
     dispatcher = Dispatcher(system, places, out, _expanding(places, canonical), symmetry)
     calls = dispatcher.functions(f"{name}_part", system.actions, EXPAND, "return out;")
     with out.block(f"static uint64_t *{name}(zc_worker *worker, const uint64_t *s, uint64_t *out)"):
-        dispatcher.load_words()
+        out.line(places.loads())
         out.line("int able = 0;")
         for call in calls:
             out.line(call)

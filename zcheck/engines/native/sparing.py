@@ -53,7 +53,7 @@ class SparingWriter:
         takes = taking.functions(f"{self._name}_part", actions, TAKE, "return out;")
         self._write_truth()
         with out.block(f"static uint64_t *{self._name}(zc_worker *worker, const uint64_t *s, uint64_t *out)"):
-            taking.load_words()
+            out.line(self._places.loads())
             out.line(f"uint64_t enabled[{self._words}] = {{0}}, chosen[{self._words}];")
             for look in looks:
                 out.line(look.replace("able)", "enabled)"))
@@ -70,8 +70,7 @@ class SparingWriter:
 
     def _write_truth(self) -> None:
         with self._out.block(f"static void {self._name}_truth(const uint64_t *s, uint8_t *truth)"):
-            for word in range(self._places.words):
-                self._out.line(f"const uint64_t s{word} = s[{word}]; (void)s{word};")
+            self._out.line(self._places.loads())
             for number, condition in enumerate(self._conditions):
                 with self._out.block(""):
                     text = texts_of(self._system, self._places, self._out).value(condition)

@@ -42,9 +42,7 @@ def write_precedes(
     whole = counted_layout_of(system, symmetry)
     order = sorted(range(len(system.slots)), key=lambda slot: (-whole.fields[slot].offset, slot))
     with out.block(f"static void {name}_values(const uint64_t *s, zc_int *values)"):
-        for word in range(places.words):
-            out.line(f"const uint64_t s{word} = s[{word}];")
-        out.line(" ".join(f"(void)s{word};" for word in range(places.words)))
+        out.line(places.loads())
         for position, slot in enumerate(order):
             out.line(f"values[{position}] = {places.value(slot)};")
     with out.block(f"static int {name}(const uint64_t *a, const uint64_t *b)"):

@@ -71,7 +71,7 @@ def write_walks(system: System, places: Places, out: Writer, suffix: str = "") -
         out.line("return out;")
     _write_tables(system, out, suffix)
     with out.block(f"static int zc_carriers_rest{suffix}({FUNCTIONS['zc_carriers_rest'].parameters})"):
-        dispatcher.load_words()
+        out.line(places.loads())
         for number, label in enumerate(live_labels(system)):
             carriers = [thread.index for thread in system.threads if label in thread.carries]
             if carriers:
