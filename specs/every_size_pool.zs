@@ -4,4 +4,5 @@ extends "../models/pool_theorem.zm"
 // there. Proved for each number of units, and any number of holders and any larger pool.
 
 prove deadlock free for all units, holders, margin where margin >= 1
+prove no thread stuck for all units, holders, margin where margin >= 1
 prove deadlock free for all units, holders, margin where margin >= 0 and units >= 2 expect violated

@@ -8,5 +8,6 @@ set policy = prefer_clean
 set table_pages = 0
 
 prove deadlock free for all free_pages, dirty_pages, other_system where free_pages >= free_reserved
+prove no thread stuck for all free_pages, dirty_pages, other_system where free_pages >= free_reserved
 prove fault free for all free_pages, dirty_pages, other_system where free_pages >= free_reserved
 prove deadlock free for all free_pages, table_pages where free_pages >= free_reserved expect violated

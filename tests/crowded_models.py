@@ -26,12 +26,14 @@ PAGER = (
 )
 
 
-def crowded_model(seed: int) -> str:
-    """A model with parameters `n`, `pool` and `reserve`; threads `user[n]` and a daemon."""
+def crowded_model(seed: int, label: str = "") -> str:
+    """A model with parameters `n`, `pool` and `reserve`; threads `user[n]` and a daemon. With a label, users make
+    that progress once they have done their steps."""
     choice = random.Random(seed)
     steps = "\n        ".join(choice.choices(CROWD, k=choice.randint(1, 3)))
     work = "\n        ".join(choice.choices(PAGER, k=choice.randint(1, 3)))
     clean = choice.choice(["move held pages from held to free", "skip", "move held pages from held to dirty"])
+    clean = f"progress {label}\n        {clean}" if label else clean
     event = choice.choice(["", "event cleaned when dirty > 1 { move 1 page from dirty to free }", ""])
     loops = choice.random() < 0.7
     body = f"loop {{\n        {steps}\n        {clean}\n    }}" if loops else f"{steps}\n    {clean}"

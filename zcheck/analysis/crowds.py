@@ -15,8 +15,8 @@ from zcheck.analysis.crowd_places import CrowdPlaces, NotCounted, Place
 from zcheck.system.actions import Action, FaultTest, Update
 from zcheck.system.building import at_least, conj, reads, shifted, substitute
 from zcheck.system.expressions import Expr, Read, number
-from zcheck.system.family import UNBOUNDED, Count, Family
-from zcheck.system.properties import Always, Never, Property, Reachable
+from zcheck.system.family import UNBOUNDED, Count, Crowd, Family
+from zcheck.system.properties import Always, Never, NeverStuck, Progress, Property, Reachable
 from zcheck.system.system import Role, Slot
 from zcheck.system.threads import Thread
 from zcheck.system.types import IntRange
@@ -65,7 +65,21 @@ class _Counting:
         if isinstance(goal, Always | Never | Reachable):
             expr, defined = (self.shared(part, "the property") for part in (goal.expr, goal.defined))
             return replace(goal, expr=expr, defined=defined)
+        if isinstance(goal, NeverStuck):
+            return replace(goal, threads=tuple(self._threads[t] for t in goal.threads if t not in self._gone))
         return goal
+
+    def _is_asked(self, crowd: Crowd) -> bool:
+        """Whether the checks are about threads of this crowd; of what is about states, they all are."""
+        for check in self._old.checks:
+            match check.property:
+                case NeverStuck(threads) if crowd.one not in threads and crowd.other not in threads:
+                    return False
+                case Progress(label) if label not in self._old.threads[crowd.one].carries:
+                    return False
+                case _:
+                    pass
+        return True
 
     def shared(self, expr: Expr, who: str) -> Expr:
         """An expression of somebody outside the crowds."""
@@ -85,7 +99,7 @@ class _Counting:
             slot = Slot(len(self._slots), self._label(one, place), IntRange(0, UNBOUNDED), 0, Role.COUNTER)
             self._slots.append(slot)
             own = ", ".join(self._own_text(one, place))
-            self._counts[name, place] = Count(slot.index, name, location, own)
+            self._counts[name, place] = Count(slot.index, name, location, own, self._is_asked(one.crowd))
             if place == one.first:
                 self._initial[slot.index] = self._moved(one.crowd.count)
 

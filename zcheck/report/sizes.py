@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from zcheck.frozen import dataclass
 from zcheck.report.document import listing
 from zcheck.report.json_value import Json
-from zcheck.results.verdict import Part, Size, SizeProof, Sum
+from zcheck.results.verdict import Part, Rank, Size, SizeProof, Sum
 from zcheck.system.expressions import number
 from zcheck.system.show import show_expression
 from zcheck.system.system import Role, System
@@ -17,6 +17,9 @@ from zcheck.system.types import value_text
 MOST_NAMED = 6
 """So many sizes are named in a sentence."""
 
+
+MOST_PARTS = 6
+"""So many places of a sum that gets smaller are named."""
 
 MOST_TOLD = 2
 """So many reasons are told where there are several; they mostly go on as they begin."""
@@ -30,6 +33,7 @@ class Reason:
     fixed: str
     invariants: tuple[str, ...]
     names: tuple[str, ...]
+    help: str                   # who brings those about that cannot go on; empty where nobody is needed
 
 
 def sizes_text(proofs: tuple[SizeProof, ...]) -> str:
@@ -56,8 +60,9 @@ def reasons(proofs: Iterable[SizeProof]) -> Iterator[Reason]:
     for proof in proofs:
         words = _Words(proof)
         texts = tuple(words.claim(one) for one in proof.needed)
+        help_ = "" if proof.rank is None else words.help(proof.rank)
         fixed = ", ".join(f"{name} = {value}" for name, value in proof.fixed)
-        yield Reason(fixed, texts, tuple(words.legend))
+        yield Reason(fixed, texts, tuple(words.legend), help_)
 
 
 def _size(proof: SizeProof, size: Size) -> str:
@@ -81,6 +86,17 @@ class _Words:
             others.append(total)
         relation = ">=" if one.is_least else "=="
         return f"{' + '.join(self._part(part) for part in left) or '0'} {relation} {' + '.join(others)}"
+
+    def help(self, rank: Rank) -> str:
+        """Whose steps can be taken as long as somebody cannot go on, and why they come to an end."""
+        actions = (self._system.actions[index] for index in rank.helpers)
+        who = listing(list(dict.fromkeys(f"`{action.group}`" for action in actions)), "or")
+        shown = len(rank.parts) <= MOST_PARTS
+        what = self.sum(rank.parts) if shown else f"a sum of {len(rank.parts)} places, which the JSON report has"
+        return f"as long as somebody cannot go on, {who} can take a step that lowers {what}"
+
+    def sum(self, parts: Iterable[Part]) -> str:
+        return " + ".join(self._part(part) for part in parts)
 
     def _part(self, part: Part) -> str:
         name = self._name(part)
@@ -133,6 +149,7 @@ def because(proofs: tuple[SizeProof, ...]) -> list[str]:
     for reason in shown[:MOST_TOLD]:
         at = f"at {reason.fixed}, " if reason.fixed and len(shown) > 1 else ""
         found += (f"{at}because always: {said}" for said in reason.invariants)
+        found += [f"{at}and {reason.help}"] if reason.help else []
         found += (f"where {name}" for name in reason.names)
     if len(shown) > MOST_TOLD:
         found.append(f"and so on for {len(shown) - MOST_TOLD} more; the JSON report has all")
@@ -156,5 +173,10 @@ def _proof_json(proof: SizeProof) -> Json:
         "needed": [words.claim(one) for one in proof.needed],
         "sums": [words.claim(one) for one in proof.sums],
         "lemmas": [show_expression(lemma, system) for lemma in proof.lemmas],
+        "rank": None if proof.rank is None else _rank_json(proof.rank, words, system),
         "names": list(words.legend),
     }
+
+
+def _rank_json(rank: Rank, words: _Words, system: System) -> Json:
+    return {"sum": words.sum(rank.parts), "helpers": [system.actions[index].name for index in rank.helpers]}

@@ -60,6 +60,15 @@ class Sum:
     is_least: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A sum of `parts` that is never negative, and that each step of `helpers` lowers: indices of actions. So they
+    cannot go on for ever."""
+
+    parts: tuple[Part, ...]
+    helpers: tuple[int, ...]
+
+
 Size: TypeAlias = tuple[tuple[str, int], ...]
 """A value for each free parameter."""
 
@@ -69,7 +78,8 @@ class SizeProof:
     """Why something holds for every system of `family`, in which threads are counted.
 
     `sums` and `lemmas` are invariants of all of them, with the ranges of the slots. `needed` are those sums that
-    the last question needs. `has_faults`: steps that fault were not ruled out.
+    the last question needs. `has_faults`: steps that fault were not ruled out. With a `rank`, some step of its
+    helpers is possible in each state where a thread cannot go on.
     """
 
     family: Family
@@ -80,6 +90,7 @@ class SizeProof:
     explored: tuple[Size, ...]               # these were looked at state by state; the rest follows from the claims
     in_range: bool                           # parameters within their declared ranges only
     has_faults: bool
+    rank: Rank | None = None                 # where it is about what can be reached, and not about single states
 
     @property
     def goal(self) -> Property:

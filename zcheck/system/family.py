@@ -41,6 +41,7 @@ class Count:
     class_name: str
     place: Location
     own: str                           # ``held = 2, has swhash_lock``; empty where that is nothing
+    is_asked: bool = True              # whether the property is about these threads, or progress that they make
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,76 @@ def test_a_region_without_values(tmp_path: Path) -> None:
     assert attempt(family_of(tmp_path, NET, "pool < 0")) == Nowhere()
 
 
-def test_futures_are_not_proved_but_looked_at(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def never_stuck(tmp_path_factory: pytest.TempPathFactory) -> SizeProof:
+    where = "reserve >= 1 and pool > reserve"
+    found = attempt(family_of(tmp_path_factory.mktemp("stuck"), NET, where, "no thread stuck"))
+    assert isinstance(found, SizeProof)
+    return found
+
+
+def test_helpers_bring_everybody_about(never_stuck: SizeProof) -> None:
+    rank = never_stuck.rank
+    assert rank is not None
+    assert refuted(never_stuck, 20) is None
+    actions = never_stuck.family.system.actions
+    assert {actions[index].group for index in rank.helpers} == {"user", "pager"}
+    assert len(rank.helpers) < len(actions), "all steps together go on for ever"
+
+
+def test_helpers_that_do_not_lower_the_rank_are_found(never_stuck: SizeProof) -> None:
+    rank = never_stuck.rank
+    assert rank is not None
+    everybody = tuple(action.index for action in never_stuck.family.system.actions)
+    assert "lowers the rank" in str(refuted(replace(never_stuck, rank=replace(rank, helpers=everybody)), 20))
+    for index in range(len(rank.parts)):
+        parts = (*rank.parts[:index], *rank.parts[index + 1 :])
+        assert refuted(replace(never_stuck, rank=replace(rank, parts=parts)), 20) is not None
+    negative = replace(rank.parts[0], weight=-1)
+    assert refuted(replace(never_stuck, rank=replace(rank, parts=(negative,))), 20) == "the rank is never negative"
+
+
+def test_too_few_helpers_are_found(never_stuck: SizeProof) -> None:
+    assert never_stuck.rank is not None
+    alone = replace(never_stuck, rank=replace(never_stuck.rank, helpers=()))
+    assert refuted(alone, 20) == "no state with all claims is bad"
+
+
+def test_what_may_be_left_undone_helps_nobody(never_stuck: SizeProof) -> None:
+    assert never_stuck.rank is not None
+    system = never_stuck.family.system
+    optional = tuple(replace(action, mandatory=False) for action in system.actions)
+    family = replace(never_stuck.family, system=replace(system, actions=optional))
+    assert "must go on" in str(refuted(replace(never_stuck, family=family), 20))
+
+
+def test_another_solver_agrees_about_futures(never_stuck: SizeProof) -> None:
+    cvc5 = pytest.importorskip("cvc5", reason="the other solver is not installed")
+    answers = answers_of(cvc5, "(set-logic ALL)\n" + certificate(never_stuck))
+    assert answers == ["unsat"] * len(list(questions(never_stuck)))
+
+
+def test_only_threads_that_are_asked_about(tmp_path: Path) -> None:
+    """The users starve where the reserve is all there is; the pager does not."""
+    where = "reserve >= 1 and pool == reserve"
+    assert isinstance(attempt(family_of(tmp_path, NET, where, "thread pager never stuck")), SizeProof)
+    assert isinstance(attempt(family_of(tmp_path, NET, where, "thread user never stuck")), Candidate)
+
+
+def test_progress_that_nobody_makes_is_none(tmp_path: Path) -> None:
+    """Without users nobody carries the label, so that nobody's rest is an excuse."""
+    text = NET.replace("move 1 page from held to dirty", "move 1 page from held to dirty progress served")
+    where = "reserve >= 1 and pool > reserve"
+    assert attempt(family_of(tmp_path, text, where, "progress served")) == Candidate(
+        (("users", 0), ("pool", 2), ("reserve", 1))
+    )
+    assert isinstance(attempt(family_of(tmp_path, text, f"users > 0 and {where}", "progress served")), SizeProof)
+
+
+def test_endless_runs_are_not_proved_but_looked_at(tmp_path: Path) -> None:
     """A few of the smallest sizes, each another one."""
-    family = family_of(tmp_path, NET, "pool > 0", "no thread stuck")
+    text = NET.replace("move 1 page from held to dirty", "move 1 page from held to dirty progress served")
+    family = family_of(tmp_path, text, "pool > 0", "live served")
     explored: list[Size] = []
     while isinstance(found := attempt(family, tuple(explored)), Candidate):
         explored.append(found.size)

@@ -12,9 +12,21 @@ from collections.abc import Iterator
 import z3
 
 from zcheck.engines.symbolic.certificates import Question, answered, is_awake, is_bad, is_stopped, script
-from zcheck.engines.symbolic.integers import Numbers, every, is_true, leads_to, numbers, some, value
-from zcheck.results.verdict import Part, Size, SizeProof, Sum
-from zcheck.system.properties import DeadlockFree
+from zcheck.engines.symbolic.integers import (
+    Numbers,
+    every,
+    is_enabled,
+    is_sound,
+    is_true,
+    leads_to,
+    numbers,
+    some,
+    value,
+)
+from zcheck.engines.symbolic.sizes.posts import Future, posts_of
+from zcheck.results.verdict import Part, Rank, Size, SizeProof, Sum
+from zcheck.system.actions import Action
+from zcheck.system.properties import DeadlockFree, NeverStuck, Progress
 from zcheck.system.system import Role
 from zcheck.system.types import value_range
 
@@ -44,7 +56,26 @@ def questions(proof: SizeProof) -> Iterator[Question]:
         moved = leads_to(system, action, before, after)
         step = (region, *given, *elsewhere, moved)
         yield Question(f"{action.name} keeps the claims", (*step, z3.Not(every(claimed))))
-    yield Question("no state with all claims is bad", (region, *given, *elsewhere, _is_bad(proof, before)))
+    state = (region, *given, *elsewhere)
+    if proof.rank is not None:
+        yield from _rank_questions(proof.rank, proof, state, before, after)
+    yield Question("no state with all claims is bad", (*state, _is_bad(proof, before)))
+
+
+def _rank_questions(
+    rank: Rank, proof: SizeProof, state: tuple[z3.BoolRef, ...], before: Numbers, after: Numbers
+) -> Iterator[Question]:
+    """That the helpers are mandatory, and cannot go on for ever."""
+    here, there = (z3.Sum([_weighed(part, at) for part in rank.parts]) for at in (before, after))
+    yield Question("the rank is never negative", (*state, here < 0))
+    for action in _helpers(rank, proof):
+        yield Question(f"{action.name} must go on where it can", (z3.BoolVal(not action.mandatory),))
+        moved = leads_to(proof.family.system, action, before, after)
+        yield Question(f"{action.name} lowers the rank", (*state, moved, there >= here))
+
+
+def _helpers(rank: Rank, proof: SizeProof) -> Iterator[Action]:
+    return (proof.family.system.actions[index] for index in rank.helpers)
 
 
 def _claims(proof: SizeProof, at: Numbers) -> list[z3.BoolRef]:
@@ -100,8 +131,25 @@ def _weighed(part: Part, at: Numbers) -> z3.ArithRef:
 def _is_bad(proof: SizeProof, at: Numbers) -> z3.BoolRef:
     system = proof.family.system
     (asked,) = system.checks
+    if isinstance(asked.property, NeverStuck | Progress):
+        return _is_stuck(proof, asked.property, at)
     if not isinstance(asked.property, DeadlockFree) or not proof.family.counts:
         return is_bad(system, asked.property, at)
     awake = [is_awake(system, thread.index, at) for thread in system.threads]
     awake += (at[slot] >= 1 for slot in proof.family.awake)
     return z3.And(is_stopped(system, at), some(awake))
+
+
+def _is_stuck(proof: SizeProof, goal: Future, at: Numbers) -> z3.BoolRef:
+    """None of the steps that a thread waits for is possible, and none of a helper."""
+    system = proof.family.system
+
+    def goes(action: Action) -> z3.BoolRef:
+        return z3.And(is_enabled(system, action, at), is_sound(action, at))
+
+    waiting = (
+        every((is_true(post.somebody, at), *(z3.Not(goes(action)) for action in post.exits)))
+        for post in posts_of(proof.family, goal)
+    )
+    assert proof.rank is not None
+    return every((*(z3.Not(goes(action)) for action in _helpers(proof.rank, proof)), some(waiting)))

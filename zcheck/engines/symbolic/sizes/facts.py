@@ -54,8 +54,8 @@ class Facts:
             self._solver.add(*map(self._term, conditions))
             if self._asker.attempt(self._solver, list(marks.values()), PATIENCE) is not False:
                 return None
-            core = {str(mark) for mark in self._solver.unsat_core()}
-            return frozenset(key for key, mark in marks.items() if str(mark) in core)
+            core = {mark.get_id() for mark in self._solver.unsat_core()}
+            return frozenset(key for key, mark in marks.items() if mark.get_id() in core)
         finally:
             self._solver.pop()
 

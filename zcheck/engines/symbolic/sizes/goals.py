@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
-from zcheck.engines.symbolic.sizes.net import enabled
+from zcheck.engines.symbolic.sizes.net import Step, enabled
+from zcheck.engines.symbolic.sizes.posts import Future, posts_of
+from zcheck.system.actions import Action
 from zcheck.system.building import at_least, conj, disj, member, negate
 from zcheck.system.expressions import TRUE, Expr, Read, number
 from zcheck.system.family import Family
@@ -24,7 +27,7 @@ from zcheck.system.system import System
 
 
 def bad_state(family: Family, goal: Property) -> Expr | None:
-    """The condition; None where the goal is not about single states."""
+    """The condition; None where the goal is not about single states. Of futures see `stuck_state`."""
     system = family.system
     match goal:
         case DeadlockFree():
@@ -40,6 +43,21 @@ def bad_state(family: Family, goal: Property) -> Expr | None:
             return None
         case _:
             assert_never(goal)
+
+
+def stuck_state(family: Family, goal: Future, helping: Iterable[Step]) -> Expr:
+    """The condition that somebody awake waits for a step that is not possible, and no step of `helping` is possible
+    either: each without a fault."""
+    system = family.system
+    waiting = (
+        conj((post.somebody, *(negate(_goes(system, action)) for action in post.exits)))
+        for post in posts_of(family, goal)
+    )
+    return conj((*(negate(step.condition) for step in helping), disj(waiting)))
+
+
+def _goes(system: System, action: Action) -> Expr:
+    return conj((enabled(system, action), *(test.holds for test in action.tests)))
 
 
 def faulting(system: System) -> Expr:

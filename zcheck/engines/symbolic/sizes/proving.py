@@ -15,7 +15,7 @@ from zcheck.analysis.laws import conservation_laws
 from zcheck.analysis.local_states import local_lemmas, local_states
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.sizes.facts import Facts
-from zcheck.engines.symbolic.sizes.goals import bad_state, faulting
+from zcheck.engines.symbolic.sizes.goals import faulting
 from zcheck.engines.symbolic.sizes.lemmas import guesses
 from zcheck.engines.symbolic.sizes.net import (
     Step,
@@ -26,6 +26,7 @@ from zcheck.engines.symbolic.sizes.net import (
     ranges_of,
     steps_of,
 )
+from zcheck.engines.symbolic.sizes.targets import Target
 from zcheck.engines.symbolic.sizes.traps import Traps
 from zcheck.engines.symbolic.sizes.weights import Weights, total_at
 from zcheck.frozen import dataclass
@@ -73,13 +74,12 @@ class Prover:
         self._family = family
         self._system = family.system
         self._in_range = in_range
-        (asked,) = family.system.checks
-        self._bad = bad_state(family, asked.property)
         self._steps = steps_of(self._system)
         self._start = at_start(self._family)
         self._facts = Facts(self._system, asker)
         self._facts.add([self._family.where, *ranges_of(self._family, in_range)])
         places = places_of(self._system)
+        self._target = Target(family, places, self._steps, asker)
         self._traps = Traps(places, self._steps, self._start, self._facts)
         self._weights = Weights(places, self._steps, self._start, self._facts, asker)
         self._sums: list[Sum] = []
@@ -90,31 +90,32 @@ class Prover:
 
     def suspect(self) -> Candidate | None:
         """The smallest size at which what is known from the start does not exclude a bad state."""
-        if self._bad is None:
+        if self._target.bad is None:
             return None
         self._prepare()
-        found = self._candidate([self._bad])
+        found = self._candidate([self._target.bad])
         return found if isinstance(found, Candidate) else None
 
     def attempt(self, fixed: tuple[tuple[str, str], ...], explored: tuple[Size, ...] = ()) -> Attempt:
         """A proof, or a candidate at none of the sizes that were explored, where it holds. Raises LimitReached."""
         if self._facts.state([]) is False:
             return Nowhere()
-        if self._bad is None:
+        if self._target.bad is None:
             return self._unprovable(explored)
         self._prepare()
         others = [negate(is_size(self._family, size)) for size in explored]
-        elsewhere = [self._bad, *others]
         for _ in range(MOST_ROUNDS):
+            elsewhere = [self._target.bad, *others]
             state = self._facts.state(elsewhere)
             if state is False:
                 return self._proof(fixed, elsewhere, explored) if self._keeps_ranges(others) else NoAnswer(NOT_KEPT)
             if not isinstance(state, Mapping):
                 return NoAnswer("z3 did not decide whether the invariants exclude it")
             found = self._traps.excluding(state) or self._weights.excluding(state)
-            if found is None:
+            if found is not None:
+                self._learn(found)
+            elif not self._target.evade(state):
                 return self._candidate(elsewhere)
-            self._learn(found)
         return NoAnswer(f"{MOST_ROUNDS} invariants were not enough")
 
     def _unprovable(self, explored: tuple[Size, ...]) -> Attempt:
@@ -123,7 +124,7 @@ class Prover:
             found = self._candidate([negate(is_size(self._family, size)) for size in explored])
             if isinstance(found, Candidate):
                 return found
-        return NoAnswer("only what one state shows can be proved for all sizes")
+        return NoAnswer("what is asked is not proved for all sizes, only refuted by a run at one")
 
     def _prepare(self) -> None:
         """What is known before any candidate; only what is true at the start and kept by every step stays."""
@@ -211,5 +212,13 @@ class Prover:
         needed = self._facts.core(elsewhere, self._sums, [self._family.where, *ranges, *self._lemmas])
         has_faults = not self._facts.is_excluded(faulting(self._system))
         return SizeProof(
-            self._family, fixed, tuple(self._sums), self._lemmas, needed, explored, self._in_range, has_faults
+            self._family,
+            fixed,
+            tuple(self._sums),
+            self._lemmas,
+            needed,
+            explored,
+            self._in_range,
+            has_faults,
+            self._target.rank,
         )
