@@ -89,7 +89,7 @@ def test_more_that_brings_the_trouble_back_is_named(tmp_path: Path) -> None:
 
 def test_a_point_over_a_limit_leaves_the_question_open(tmp_path: Path) -> None:
     options = Options(limits=Limits(states=5))
-    outcome = outcome_of(tmp_path, "set holders = 3\nminimize memory in 6..8 : no thread stuck\n", options)
+    outcome = outcome_of(tmp_path, "set holders = 3\nminimize memory in 6..8 : reachable free > memory\n", options)
     one = request_of(outcome)
     assert one.standing is Standing.OPEN
     assert one.least is None

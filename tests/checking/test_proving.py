@@ -13,7 +13,7 @@ from zcheck.limits import Limits
 from zcheck.report.sizes import reasons
 from zcheck.results.outcome import CheckOutcome, Outcome
 from zcheck.results.trace import Deadlocked, Trace
-from zcheck.results.verdict import ForAllSizes, Holds, Undetermined, Violated
+from zcheck.results.verdict import Exhausted, ForAllSizes, Holds, Undetermined, Violated
 
 HOLD_AND_WAIT = Path(__file__).parents[2] / "models/slab_hold_and_wait.zm"
 
@@ -186,6 +186,14 @@ def test_nobody_is_stuck_above_a_linear_bound(tmp_path: Path, classes: int) -> N
     (one,) = proved(tmp_path, net(classes).replace("prove deadlock free", "prove no thread stuck"))
     (reason,) = reasons(proof_of(one).proofs)
     assert reason.help.startswith("as long as somebody cannot go on, `")
+
+
+def test_what_is_not_reached_at_one_size_is_refuted(tmp_path: Path) -> None:
+    text = net(1).replace("prove deadlock free", "prove reachable dirty > 1")
+    (one,) = proved(tmp_path, text)
+    assert isinstance(one.verdict, Violated)
+    assert isinstance(one.verdict.evidence, Exhausted)
+    assert one.run is not None
 
 
 def test_a_region_without_sizes_is_no_proof(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_a_proof_decides_what_a_limit_left_open(tmp_path: Path) -> None:
 
 
 def test_what_no_proof_reaches_stays_open(tmp_path: Path) -> None:
-    request = "set holders = 3\nminimize memory in 6..8 : no thread stuck\n"
+    request = "set holders = 3\nminimize memory in 6..8 : reachable free > memory\n"
     _, one = decided(tmp_path / "m.zm", HOLD_AND_WAIT + request, Options(limits=Limits(states=5)))
     assert one.standing is Standing.OPEN
     assert one.least is None

@@ -99,7 +99,8 @@ def real_sizes() -> str:
         "after 12 steps nobody can make progress: pagedaemon cannot go on",
         "holds repaired_40: deadlock free within 40 steps with last_pages = true",
         "holds reserve: always free >= interrupt_free_min true in each reachable state; proved by 1-induction with "
-        "2 conservation laws, and proved again from another encoding",
+        "2 conservation laws and ",
+        "other invariants, and proved again from another encoding",
         "holds nothing_lost: always free + dirty + wired + meta + pagedaemon.held == memory true in each reachable",
         "holds no_fault: fault free no step goes wrong: looked at every step from each reachable state; proved by",
         "engine: z3 (free has 524 289 values; more than 5000 states)",

@@ -86,7 +86,7 @@ def test_a_small_model_is_decided_without_large_libraries(tmp_path: Path) -> Non
 @pytest.mark.parametrize("seconds", [0.0, 1.0])
 def test_an_interrupt_of_a_shared_table_stops_all_its_processes(tmp_path: Path, seconds: float) -> None:
     """A terminal sends it to all of them: as they start, and when they are at work."""
-    table = "\nminimize width in 1..2000 : no thread stuck\n"
+    table = "\nminimize width in 1..2000 : reachable n > 5\n"
     model = HOLDS.replace("\n", "\nparam width : 1..2000 = 1\n", 1)
     write(tmp_path, "table.zm", model + table)
     with subprocess.Popen(

@@ -191,10 +191,10 @@ def test_checks_of_one_setting_share_a_search(
 
 def test_sweeps_and_minimize_are_items(pytester: pytest.Pytester, counter: Path) -> None:
     with counter.open("a", encoding="utf-8") as file:
-        file.write("minimize most in 1..3 : always n > 0 or n < 9\nprove no thread stuck for all most\n")
+        file.write("minimize most in 1..3 : always n > 0 or n < 9\nprove reachable n > 0 for all most\n")
     result = pytester.runpytest("-k", "minimize or prove", "-rA")
     result.assert_outcomes(passed=1, errors=1, deselected=6)
-    result.stdout.fnmatch_lines(["undetermined: only what one state shows can be proved for all sizes*"])
+    result.stdout.fnmatch_lines(["undetermined: what is asked is not proved for all sizes*"])
 
 
 def test_a_file_is_decided_as_it_was_collected(pytester: pytest.Pytester, counter: Path) -> None:

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from zcheck.frozen import dataclass
-from zcheck.system.building import add, binary, equal, ite
-from zcheck.system.expressions import BinaryOp, Expr, Read, number
-from zcheck.system.places import Place, Weights, weighed
+from zcheck.system.building import equal
+from zcheck.system.expressions import Expr, number
+from zcheck.system.places import Place, Weights, sum_of, weighed
 from zcheck.system.system import Slot, State, System
 from zcheck.system.types import Boolean, IntRange, value_range
 
@@ -36,13 +36,7 @@ class Law:
 
     @property
     def expression(self) -> Expr:
-        terms: list[Expr] = []
-        for place, weight in self.weights:
-            if place.value is None:
-                terms.append(binary(BinaryOp.MUL, number(weight), Read(place.slot)))
-            else:
-                terms.append(ite(equal(Read(place.slot), number(place.value)), number(weight), number(0)))
-        return equal(add(terms), number(self.total))
+        return equal(sum_of(self.weights), number(self.total))
 
 
 class Hull:

@@ -27,12 +27,16 @@ MOST_ALTERNATIVES = 256
 
 Delta: TypeAlias = Mapping[Place, int]
 
+Way: TypeAlias = Mapping[int, Sequence[Delta] | None]
+"""For each slot how it may change."""
+
 
 def conservation_laws(system: System, locals_: Sequence[LocalStates]) -> tuple[Law, ...]:
     """A basis of all laws that the method finds, in a stable order; `locals_` has an entry for each thread."""
     rows: dict[frozenset[tuple[Place, int]], None] = {}
-    for action in system.actions:
-        for delta in _deltas(system, action, locals_):
+    every = (way for action in system.actions for way in ways(system, action, locals_))
+    for way in every:
+        for delta in _spanning(system, way):
             kept = frozenset((place, change) for place, change in delta.items() if change)
             if kept:
                 rows[kept] = None
@@ -47,8 +51,9 @@ def laws_of(system: System) -> tuple[Law, ...]:
     return conservation_laws(system, [local_states(system, thread) for thread in system.threads])
 
 
-def _deltas(system: System, action: Action, locals_: Sequence[LocalStates]) -> Iterator[Delta]:
-    """Vectors that span all changes the action can make."""
+def ways(system: System, action: Action, locals_: Sequence[LocalStates]) -> Iterator[Way]:
+    """How the action may change each slot that it assigns: in one of these ways, and each slot independently of the
+    others for all that is known here; None: in ways that are not known."""
     strict = replace(action, guard=conj((action.guard, *(test.holds for test in action.tests))))
     guarded = dict(known_before(system, strict).known)
     fixed: Iterator[Mapping[int, tuple[int, int]]] = iter(({},))
@@ -57,17 +62,24 @@ def _deltas(system: System, action: Action, locals_: Sequence[LocalStates]) -> I
         fixed = locals_[action.thread].known_at(action.source)
     for values in fixed:
         ranges = Ranges(system, guarded | dict(values))
-        if not is_possible(action, ranges):
+        if is_possible(action, ranges):
+            yield {slot: _changes(system, slot, value, ranges) for slot, value in _assignments(system, action)}
+
+
+def _spanning(system: System, way: Way) -> Iterator[Delta]:
+    """Vectors that span all changes of a way."""
+    base: dict[Place, int] = {}
+    for slot, changes in way.items():
+        if changes is None:
+            yield from ({place: 1} for place in places_of(system) if place.slot == slot)
             continue
-        base: dict[Place, int] = {}
-        for slot, value in _assignments(system, action):
-            first, *others = _changes(system, slot, value, ranges) or ({},)
-            for place, change in first.items():
-                base[place] = base.get(place, 0) + change
-            for other in others:
-                places = first.keys() | other.keys()
-                yield {place: other.get(place, 0) - first.get(place, 0) for place in places}
-        yield base
+        first, *others = changes or ({},)
+        for place, change in first.items():
+            base[place] = base.get(place, 0) + change
+        for other in others:
+            places = first.keys() | other.keys()
+            yield {place: other.get(place, 0) - first.get(place, 0) for place in places}
+    yield base
 
 
 def _assignments(system: System, action: Action) -> Iterator[tuple[int, Expr]]:
@@ -77,8 +89,8 @@ def _assignments(system: System, action: Action) -> Iterator[tuple[int, Expr]]:
         yield system.threads[action.thread].location_slot, number(action.target)
 
 
-def _changes(system: System, slot: int, value: Expr, ranges: Ranges) -> list[Delta]:
-    """What an assignment may change, one way first; all others are ways, too."""
+def _changes(system: System, slot: int, value: Expr, ranges: Ranges) -> list[Delta] | None:
+    """What an assignment may change; None: too many ways."""
     counted = is_counted(system.slots[slot])
     shift = _shift(slot, value)
     if counted and shift is not None:
@@ -86,15 +98,14 @@ def _changes(system: System, slot: int, value: Expr, ranges: Ranges) -> list[Del
     allowed = value_range(system.slots[slot].type)
     old, new = outcomes(Read(slot), ranges, allowed), outcomes(value, ranges, allowed)
     if old is None or new is None or len(old) * len(new) > MOST_ALTERNATIVES:
-        every = [place for place in places_of(system) if place.slot == slot]
-        return [{}, *({place: 1} for place in every)]
+        return None
     initial = system.slots[slot].initial
-    ways: dict[frozenset[tuple[Place, int]], Delta] = {}
+    found: dict[frozenset[tuple[Place, int]], Delta] = {}
     for before in sorted(old):
         for after in sorted(new):
             way = {Place(slot): after - before} if counted else _moved(slot, initial, before, after)
-            ways[frozenset(way.items())] = way
-    return list(ways.values())
+            found[frozenset(way.items())] = way
+    return list(found.values())
 
 
 def _moved(slot: int, initial: int, before: int, after: int) -> Delta:

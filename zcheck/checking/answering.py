@@ -20,7 +20,7 @@ from zcheck.lang.opening import Region, point_of
 from zcheck.limits import Limits
 from zcheck.results.outcome import Run
 from zcheck.results.trace import Trace
-from zcheck.results.verdict import Exhausted, Holds, Size, SizeProof, Undetermined, Violated
+from zcheck.results.verdict import Argument, Exhausted, Holds, Size, SizeProof, Undetermined, Violated
 from zcheck.system.family import Family
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ CONFIRMING = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Refuted:
-    """A run at one size."""
+    """A run at one size; of `reachable`, that there is none."""
 
     run: Run
-    trace: Trace
+    evidence: Trace | Argument
     point: Fixed
 
 
@@ -165,9 +165,9 @@ class _Answering:
         limits = replace(options.limits, states=options.limits.states or STATES)
         batch = point_of(question.asked, point)
         run, (verdict,) = run_batch(batch, replace(options, limits=limits), self._watch)
-        if isinstance(verdict, Violated) and isinstance(verdict.evidence, Trace):
+        if isinstance(verdict, Violated):
             return Refuted(run, verdict.evidence, point)
-        if isinstance(verdict, Holds) and isinstance(verdict.evidence, Exhausted):
+        if isinstance(verdict, Holds) and isinstance(verdict.evidence, Exhausted | Trace):
             return verdict
         why = verdict.reason if isinstance(verdict, Undetermined) else "it was not exhaustive"
         return Open(f"no invariant was found for {self._words(size)}, and the search there ended: {why}")

@@ -14,6 +14,7 @@ from zcheck.lang.grids import Grid
 from zcheck.lang.opening import region_beyond
 from zcheck.lang.syntax.declarations import MinimizeDecl
 from zcheck.results.table import Beyond, FailsAt, Table
+from zcheck.results.trace import Trace
 from zcheck.results.verdict import ForAllSizes, SizeProof
 from zcheck.system.properties import VerdictName
 
@@ -42,11 +43,11 @@ def beyond(
             match found:
                 case SizeProof() if not found.has_faults:
                     proofs.append(found)
-                case Refuted(_, trace, point):
+                case Refuted(_, Trace() as trace, point):
                     return FailsAt(point[name], trace.length)
                 case Empty():
                     pass
-                case SizeProof() | Open():
+                case SizeProof() | Open() | Refuted():
                     return None
     except (TooMany, ModelError, KeyboardInterrupt):    # ModelError: not every greater value makes a model
         return None

@@ -90,11 +90,11 @@ def _doubt(searched: System, one: Check, proof: Proved | Unrolled, exploration: 
 
     Raises EngineBug for a wrong one.
     """
-    from zcheck.engines.symbolic.certificates import refuted_lemma, refuted_question
+    from zcheck.engines.symbolic.certificates import refuted_question, refuted_unrolling
 
     try:
         if isinstance(proof, Unrolled):
-            wrong = refuted_lemma(searched, proof.lemmas) if proof.lemmas else None
+            wrong = refuted_unrolling(searched, one.property, proof)
         else:
             wrong = refuted_question(searched, one.property, proof)
     except TimeoutError as late:

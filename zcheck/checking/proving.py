@@ -30,10 +30,10 @@ def prove(
         for fixed, family in shapes(asked):
             found = answer(Question(asked, fixed, family, options), watch)
             match found:
-                case Refuted(run, trace):
+                case Refuted(run, evidence):
                     runs.append(run)
                     (check,) = run.system.checks
-                    return CheckOutcome(replace(one, property=check.property), Violated(trace), len(runs) - 1)
+                    return CheckOutcome(replace(one, property=check.property), Violated(evidence), len(runs) - 1)
                 case Open(reason):
                     open_.append(_at(fixed, reason))
                 case Empty():

@@ -173,9 +173,12 @@ def _argued(goal: Property, argument: Unrolled | Proved) -> str:
         case Unrolled(bound, _):
             each = "each reachable state" if bound is None else f"each state of depth {grouped(bound)} or less"
             how = _beyond(bound)
-        case Proved(steps, laws):
+        case Proved(steps, laws, lemmas):
             each = "each reachable state"
-            given = f" with {plural(laws, 'conservation law')}" if laws else ""
+            others = len(lemmas) - laws
+            known = [plural(laws, "conservation law")] if laws else []
+            known += [plural(others, "other invariant" if laws else "invariant")] if others else []
+            given = f" with {listing(known)}" if known else ""
             how = f"; proved by {steps}-induction{given}, and proved again from another encoding"
         case _:
             assert_never(argument)

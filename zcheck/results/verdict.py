@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from zcheck.frozen import dataclass
 from zcheck.results.trace import Trace
 from zcheck.system.expressions import Expr
 from zcheck.system.family import Family
+from zcheck.system.places import Weights, weighed
 from zcheck.system.properties import Property
 
 
@@ -20,13 +22,29 @@ class Exhausted:
 
 
 @dataclass(frozen=True, slots=True)
+class Potential:
+    """No step lowers the sum of `weights` and `constant` by more than `scale`, and where what is sought is found
+    it is at most 0: where it is s, at least s / scale steps lead there."""
+
+    weights: Weights
+    constant: int
+    scale: int
+
+    def least(self, state: Sequence[int]) -> int:
+        """So many steps at least, rounded up."""
+        return max(0, -(-(weighed(self.weights, state) + self.constant) // self.scale))
+
+
+@dataclass(frozen=True, slots=True)
 class Unrolled:
     """A solver has ruled out every run of up to `bound` steps; None: of any length, for none is longer.
 
-    `lemmas` are the invariants of the searched system that it was given."""
+    `lemmas` are the invariants of the searched system that it was given; runs that are shorter than the
+    `potential` allows were not looked at."""
 
     bound: int | None
     lemmas: tuple[Expr, ...] = ()
+    potential: Potential | None = None
 
 
 @dataclass(frozen=True, slots=True)

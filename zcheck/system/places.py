@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from zcheck.frozen import dataclass
+from zcheck.system.building import add, binary, equal, ite
+from zcheck.system.expressions import BinaryOp, Expr, Read, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,19 @@ class Place:
         """By slots, then by values."""
         return self.slot, -1 if self.value is None else self.value
 
-    def amount(self, state: Sequence[int]) -> int:
+    @property
+    def expression(self) -> Expr:
+        """The amount, as an expression."""
+        return self.times(1)
+
+    def times(self, weight: int) -> Expr:
+        """The amount so many times."""
+        here = Read(self.slot)
+        if self.value is None:
+            return binary(BinaryOp.MUL, number(weight), here)
+        return ite(equal(here, number(self.value)), number(weight), number(0))
+
+    def amount(self, state: Sequence[int] | Mapping[int, int]) -> int:
         return state[self.slot] if self.value is None else int(state[self.slot] == self.value)
 
 
@@ -30,3 +44,8 @@ Weights: TypeAlias = tuple[tuple[Place, int], ...]
 def weighed(weights: Weights, state: Sequence[int]) -> int:
     """The sum of the weights, each times the amount of its place."""
     return sum(weight * place.amount(state) for place, weight in weights)
+
+
+def sum_of(weights: Weights) -> Expr:
+    """The same as an expression."""
+    return add(place.times(weight) for place, weight in weights)

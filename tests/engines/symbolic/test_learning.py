@@ -22,7 +22,7 @@ from tests.strategies import systems
 from zcheck.analysis.hull import Hull
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.boxes import Columns, outside
-from zcheck.engines.symbolic.certificates import refuted_lemma
+from zcheck.engines.symbolic.certificates import refuted_unrolling
 from zcheck.engines.symbolic.examples import Examples, by_definition, nearest
 from zcheck.engines.symbolic.keeping import keeps_ranges
 from zcheck.engines.symbolic.learning import Learner
@@ -31,6 +31,7 @@ from zcheck.engines.symbolic.sums import with_sums
 from zcheck.exploring.questions import asks_for_future, unsupported
 from zcheck.exploring.watching import Watch
 from zcheck.limits import Limits
+from zcheck.results.verdict import Unrolled
 from zcheck.semantics.evaluation import is_true
 from zcheck.semantics.judging import build_graph, judge
 from zcheck.system.building import add, equal
@@ -66,7 +67,8 @@ def assert_learned_is_true(system: System, examples: Examples, lemmas: Lemmas) -
     for one in goals:
         if one.within is None and one.property in learned.excluded:
             assert judge(system, one, graph).length is None
-    assert refuted_lemma(system, (*lemmas.expressions, *learned.clauses)) is None
+    given_ = Unrolled(None, (*lemmas.expressions, *learned.clauses))
+    assert refuted_unrolling(system, DeadlockFree(), given_) is None
 
 
 @settings(derandomize=True, deadline=None, max_examples=80)

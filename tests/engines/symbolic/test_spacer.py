@@ -62,6 +62,12 @@ def test_the_search_uses_it_and_it_is_confirmed() -> None:
     assert len(verdict.evidence.lemmas) > len(lemmas_of(system).expressions)
 
 
+def only_the_race(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried at once, and nothing else."""
+    monkeypatch.setattr(searching, "SINGLE", 0)
+    monkeypatch.setattr(searching, "learned", lambda *_: None)
+
+
 @pytest.mark.parametrize("lemma", [equal(Read(0), number(0)), at_most(Read(1), number(0))])
 def test_a_wrong_invariant_is_caught(monkeypatch: pytest.MonkeyPatch, lemma: Expr) -> None:
     """Planted where Spacer's answer comes in: true at the start and not kept."""
@@ -72,7 +78,7 @@ def test_a_wrong_invariant_is_caught(monkeypatch: pytest.MonkeyPatch, lemma: Exp
         return (lemma,)
 
     monkeypatch.setattr(searching, "invariant", wrong)
-    monkeypatch.setattr(searching, "RACES", {0: SECONDS})
+    only_the_race(monkeypatch)
     system = replace(philosophers(3), checks=philosophers(3).checks[:1])
     found = explore_bounded(system, Limits())
     assert planted == [DeadlockFree()]
@@ -83,7 +89,7 @@ def test_a_wrong_invariant_is_caught(monkeypatch: pytest.MonkeyPatch, lemma: Exp
 def test_an_invariant_that_says_too_little_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Philosophers do deadlock; nothing that is kept can exclude it."""
     monkeypatch.setattr(searching, "invariant", lambda *_: (equal(number(1), number(1)),))
-    monkeypatch.setattr(searching, "RACES", {0: SECONDS})
+    only_the_race(monkeypatch)
     system = replace(philosophers(3), checks=philosophers(3).checks[:1])
     with pytest.raises(EngineBug, match="good states in a row"):
         confirmed(system, system, explore_bounded(system, Limits()))

@@ -56,7 +56,9 @@ class Asker:
         assert found is not None
         return found
 
-    def attempt(self, solver: z3.Solver, assumed: Sequence[z3.BoolRef], seconds: float | None) -> bool | None:
+    def attempt(
+        self, solver: z3.Solver | z3.Optimize, assumed: Sequence[z3.BoolRef], seconds: float | None
+    ) -> bool | None:
         """The same, or None after so many seconds. Raises LimitReached at the user's limits."""
         span = self._span(seconds)
         solver.set("timeout", _milliseconds(span))
@@ -97,8 +99,8 @@ class Asker:
         spans = [span for span in (left, seconds) if span is not None]
         return min(spans) if spans else None
 
-    def _cap(self, solver: z3.Solver) -> None:
-        if self._limits.memory_bytes is not None:
+    def _cap(self, solver: z3.Solver | z3.Optimize) -> None:
+        if isinstance(solver, z3.Solver) and self._limits.memory_bytes is not None:
             solver.set("max_memory", max(1, self._limits.memory_bytes >> 20))
 
     def _explain(self, reason: str, span: float | None, begun: float) -> None:

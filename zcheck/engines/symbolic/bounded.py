@@ -80,7 +80,7 @@ def _verdict(search: Search, index: int, stop: Stop | None) -> Verdict:
         return Undetermined("z3 does not look for endless runs", "use --engine auto")
     if search.is_covered(index) and not asks_for_future(goal):
         bound = None if search.is_exhausted(index) else check.within
-        seen = Unrolled(bound, search.lemmas.expressions)
+        seen = Unrolled(bound, search.lemmas.expressions, search.potentials.get(index))
         return Violated(seen) if isinstance(goal, Reachable) else Holds(seen)
     return _open_verdict(asks_for_future(goal), search.examined[index], stop)
 

@@ -23,11 +23,12 @@ from zcheck.engines.symbolic.integers import (
     leads_to,
     numbers,
     some,
+    value,
     within_ranges,
 )
 from zcheck.frozen import dataclass
-from zcheck.results.verdict import Proved
-from zcheck.system.expressions import Expr
+from zcheck.results.verdict import Proved, Unrolled
+from zcheck.system.places import sum_of
 from zcheck.system.properties import (
     Always,
     DeadlockFree,
@@ -134,10 +135,26 @@ def refuted_question(system: System, goal: Property, proof: Proved, seconds: flo
     return answered(questions(system, goal, proof), seconds)
 
 
-def refuted_lemma(system: System, lemmas: tuple[Expr, ...], seconds: float = PATIENCE) -> str | None:
-    """What is wrong with invariants that an unrolling was given; otherwise as `refuted_question`."""
+def refuted_unrolling(system: System, goal: Property, given: Unrolled, seconds: float = PATIENCE) -> str | None:
+    """What is wrong with the invariants or the potential that an unrolling was given; otherwise as
+    `refuted_question`."""
+    return answered(_given(system, goal, given), seconds)
+
+
+def _given(system: System, goal: Property, given: Unrolled) -> Iterator[Question]:
     before, after = numbers(system, 0), numbers(system, 1)
-    return answered(_lemmas(system, Proved(1, 0, lemmas), before, after), seconds)
+    lemmas = Proved(1, 0, given.lemmas)
+    if given.lemmas or given.potential is not None:
+        yield from _lemmas(system, lemmas, before, after)
+    if given.potential is None:
+        return
+    obeys, most = _obeys(system, lemmas, before), given.potential.scale
+    here, there = (value(sum_of(given.potential.weights), at) + given.potential.constant for at in (before, after))
+    for action in system.actions:
+        moved = leads_to(system, action, before, after)
+        yield Question(f"{action.name} lowers the potential by {most} at most", (obeys, moved, there < here - most))
+    found = (obeys, is_bad(system, goal, before), here > 0)
+    yield Question("the potential is not positive where what is sought is found", found)
 
 
 def answered(asked: Iterator[Question], seconds: float) -> str | None:

@@ -10,7 +10,8 @@ import z3
 
 from zcheck.analysis.hull import Law, is_counted
 from zcheck.engines.symbolic.expressions import Encoder
-from zcheck.engines.symbolic.logic import NO, YES, both, implied, opposite, truth
+from zcheck.engines.symbolic.logic import NO, both, implied, opposite
+from zcheck.engines.symbolic.totals import total_of
 from zcheck.engines.symbolic.values import (
     LARGEST_LADDER,
     Ladder,
@@ -73,24 +74,8 @@ def in_state(frame: Frame, state: State) -> z3.BoolRef:
 
 def law_holds(law: Law, frame: Frame, encoder: Encoder) -> z3.BoolRef:
     """The law as one weighted sum of variables, which a solver propagates as a whole."""
-    total = law.total
-    terms: list[tuple[z3.BoolRef, int]] = []
-    for place, weight in law.weights:
-        value = frame[place.slot]
-        if place.value is not None:
-            marks: tuple[z3.BoolRef, ...] = (is_value(value, place.value),)
-        elif isinstance(value, Ladder):
-            total -= weight * value.low
-            marks = value.rungs
-        else:
-            return encoder.truth(law.expression)
-        total -= weight * sum(mark is YES for mark in marks)
-        terms += ((mark, weight) for mark in marks if mark is not YES and mark is not NO)
-    if not terms:
-        return truth(total == 0)
-    positive = [(part, weight) if weight > 0 else (z3.Not(part), -weight) for part, weight in terms]
-    wanted = total - sum(weight for _, weight in terms if weight < 0)
-    return z3.PbEq(positive, wanted) if wanted >= 0 else NO
+    total = total_of(law.weights, frame)
+    return encoder.truth(law.expression) if total is None else total.is_exactly(law.total)
 
 
 def differ(one: Frame, other: Frame) -> z3.BoolRef:

@@ -25,8 +25,18 @@ from zcheck.system.expressions import Expr
 from zcheck.system.properties import Property
 from zcheck.system.system import State, System
 
-ROUNDS = ((5_000, 2.0, 8.0), (100_000, 20.0, 20.0))
-"""How many examples, in how many seconds, for how many seconds of dialogue; more where fewer are not enough."""
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many examples, in how many seconds, and for how many seconds the dialogue lasts."""
+
+    examples: int
+    exploring: float
+    learning: float
+
+
+QUICK = (Effort(5_000, 2.0, 8.0), Effort(100_000, 4.0, 4.0))
+THOROUGH = (Effort(100_000, 20.0, 20.0),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +50,17 @@ class Learned:
 
 
 def learned(
-    system: System, lemmas: Lemmas, goals: Sequence[Property], walk: Walk, asker: Asker
+    system: System,
+    lemmas: Lemmas,
+    goals: Sequence[Property],
+    walk: Walk,
+    asker: Asker,
+    efforts: Sequence[Effort],
 ) -> Learned | None:
-    """What can be found about `goals` with more and more examples; None: nothing. Raises LimitReached."""
-    for most, exploring, learning in ROUNDS:
-        examples = nearest(system, walk, most, exploring, asker)
-        found = Learner(system, lemmas, examples, asker, learning).learn(goals)
+    """What can be found about `goals`, with the first effort that is enough; None: nothing. Raises LimitReached."""
+    for effort in efforts:
+        examples = nearest(system, walk, effort.examples, effort.exploring, asker)
+        found = Learner(system, lemmas, examples, asker, effort.learning).learn(goals)
         if found is not None or examples.complete:
             return found
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import z3
 
@@ -24,7 +24,7 @@ def both(parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
             kept.append(part)
     if not kept:
         return YES
-    return kept[0] if len(kept) == 1 else z3.And(kept)
+    return kept[0] if len(kept) == 1 else _joined(z3.Z3_mk_and, kept)
 
 
 def either(parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
@@ -37,7 +37,14 @@ def either(parts: Iterable[z3.BoolRef]) -> z3.BoolRef:
             kept.append(part)
     if not kept:
         return NO
-    return kept[0] if len(kept) == 1 else z3.Or(kept)
+    return kept[0] if len(kept) == 1 else _joined(z3.Z3_mk_or, kept)
+
+
+def _joined(make: Callable[..., object], parts: Sequence[z3.BoolRef]) -> z3.BoolRef:
+    """As `z3.And` and `z3.Or`, which ask of each part whether it is one: most of the time an unrolling takes."""
+    context = parts[0].ctx
+    parts_ = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+    return z3.BoolRef(make(context.ref(), len(parts), parts_), context)
 
 
 def opposite(part: z3.BoolRef) -> z3.BoolRef:
@@ -45,7 +52,9 @@ def opposite(part: z3.BoolRef) -> z3.BoolRef:
         return NO
     if part is NO:
         return YES
-    return part.arg(0) if z3.is_not(part) else z3.Not(part)
+    if z3.is_not(part):
+        return part.arg(0)
+    return z3.BoolRef(z3.Z3_mk_not(part.ctx.ref(), part.as_ast()), part.ctx)
 
 
 def implied(if_: z3.BoolRef, then: z3.BoolRef) -> z3.BoolRef:

@@ -6,6 +6,8 @@ after another. What is found is made shorter until nothing shorter is left.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import z3
 
 from zcheck.engines.symbolic.asking import Asker, new_solver
@@ -14,17 +16,18 @@ from zcheck.engines.symbolic.examples import Walk
 from zcheck.engines.symbolic.frames import first_frame, free_frame, laws_of
 from zcheck.engines.symbolic.induction import LONGEST, Induction
 from zcheck.engines.symbolic.keeping import keeps_ranges
-from zcheck.engines.symbolic.learning import learned
+from zcheck.engines.symbolic.learning import QUICK, THOROUGH, Effort, learned
 from zcheck.engines.symbolic.lemmas import Lemmas, facts, lemmas_of
-from zcheck.engines.symbolic.logic import NO
+from zcheck.engines.symbolic.logic import NO, YES
 from zcheck.engines.symbolic.moments import Moment
+from zcheck.engines.symbolic.potentials import Potentials, leads_there
 from zcheck.engines.symbolic.spacer import invariant
 from zcheck.engines.symbolic.sums import with_sums
 from zcheck.engines.symbolic.swaps import Swaps
 from zcheck.engines.symbolic.unrolling import Unroller
 from zcheck.exploring.questions import asks_for_future, states_within, unsupported
 from zcheck.results.trace import Trace
-from zcheck.results.verdict import Holds, Proved, Verdict, Violated
+from zcheck.results.verdict import Holds, Potential, Proved, Verdict, Violated
 from zcheck.system.properties import FaultFree, Live, Reachable
 from zcheck.system.system import System
 
@@ -34,10 +37,13 @@ SINGLE = 8
 PATIENCE = 6.0
 """Seconds for several depths at once, before more are tried: a counterexample is easier to find than excluded."""
 
-RACES = {SINGLE: 3.0, 18: 10.0}
-"""Depths at which Spacer is given so many seconds for each open check."""
+FIRST_RACE = 3.0
+"""Seconds that Spacer is given for each open check."""
 
 LAST_RACE = 10.0
+
+WEIGHING = 4.0
+"""Seconds for potentials."""
 
 
 class Search:
@@ -48,10 +54,12 @@ class Search:
         self.lemmas = Lemmas((), ())
         self.examined = [-1] * len(system.checks)
         self.found: dict[int, Verdict] = {}
+        self.potentials: dict[int, Potential] = {}
         self.faults = 0
         self._asker = asker
         self._depth = depth
         self._prove = prove
+        self._is_kept = False
         self._walk = walk
         self._solver = new_solver()
         self._length: int | None = None     # of the longest runs, where it is known
@@ -73,29 +81,56 @@ class Search:
         unroller = Unroller(
             self.system, self._solver, first_frame(self.system), known, self._swaps().forbidden, pausing=True
         )
-        induction = Induction(self.system, self.lemmas, self._asker) if self._prove else None
+        induction = Induction(self.system, self.lemmas, self._asker) if self._prove and self._is_kept else None
         depth = 0
+        tired = False
         while self._open():
             self._unroll(unroller, depth)
-            self._ask_all(unroller)
+            decided = self._ask_all(unroller, PATIENCE if depth > SINGLE else None)
             if induction is not None:
                 self._try_proofs(unroller, induction, depth)
-            if self._length is not None or not self._open():
+            if depth == SINGLE:
+                self._weigh()
+            is_last = depth >= self._deepest_wanted()
+            if induction is not None and not tired and (is_last or not decided):
+                tired = True
+                self._try_hard(unroller)
+            if is_last:
+                self._ask_all(unroller, None)
                 return
             depth = self._next(depth)
 
     def _gather(self) -> None:
         """Without lemmas that keep the ranges there is no proof, and nothing that rests on lemmas."""
         lemmas = with_sums(self.system, lemmas_of(self.system), self._walk, self._asker)
-        if keeps_ranges(self.system, lemmas, self._asker):
+        self._is_kept = keeps_ranges(self.system, lemmas, self._asker)
+        if self._is_kept:
             self.lemmas = lemmas
-        else:
-            self._prove = False
 
     def _next(self, depth: int) -> int:
         """The depth up to which runs are asked for next."""
         step = 1 if depth < SINGLE else depth // 2
-        return min(depth + step, max(self._last(index) for index in self._open()))
+        first = min(self.examined[index] + 1 for index in self._open())
+        return min(max(depth + step, first), self._deepest_wanted())
+
+    def _deepest_wanted(self) -> int:
+        """The longest runs that are still of interest."""
+        longest = max((self._last(index) for index in self._open()), default=0)
+        return longest if self._length is None else min(longest, self._length)
+
+    def _weigh(self) -> None:
+        """Runs shorter than a potential allows need not be looked at."""
+        if not self._is_kept:
+            return
+        goals = {index: self.system.checks[index].property for index in self._open()}
+        finder = Potentials(self.system, self.lemmas, self._asker)
+        end = self._asker.seconds + WEIGHING
+        for index, goal in goals.items():
+            found = None if asks_for_future(goal) else finder.of(goal, end - self._asker.seconds)
+            if found is not None:
+                self.potentials[index] = found
+                least = found.least(self.system.initial)
+                self.examined[index] = max(self.examined[index], min(least - 1, self._last(index)))
 
     def _unroll(self, unroller: Unroller, depth: int) -> None:
         while len(unroller.fired) < depth:
@@ -134,29 +169,28 @@ class Search:
         own = states_within(self.system.checks[index])
         return self.is_exhausted(index) or (own is not None and self.examined[index] >= own)
 
-    def _ask_all(self, unroller: Unroller) -> None:
+    def _ask_all(self, unroller: Unroller, seconds: float | None) -> bool:
+        """Whether each question was answered in so many seconds."""
+        decided = True
         for index in self._open():
-            self._ask(unroller, index)
+            decided &= self._ask(unroller, index, seconds)
             self._asker.tick(max(self.examined[index], 0))
+        return decided
 
-    def _ask(self, unroller: Unroller, index: int) -> None:
+    def _ask(self, unroller: Unroller, index: int, seconds: float | None) -> bool:
         """Look at the runs that are longer than those looked at before, up to the length of the unrolling."""
         depth = min(len(unroller.fired), self._last(index))
+        if depth <= self.examined[index]:
+            return True
         longer = [z3.Not(unroller.paused[step]) for step in range(self.examined[index] + 1) if step < depth]
-        answer = self._attempt(unroller, index, depth, longer)
+        shown = self._shows(unroller, index, depth)
+        ended = [unroller.paused[depth]] if depth < len(unroller.fired) else []
+        answer = shown is not NO and self._asker.attempt(self._solver, [shown, *longer, *ended], seconds)
         if answer is False:
             self.examined[index] = depth
         elif answer:
             self._keep(unroller, index)
-
-    def _attempt(self, unroller: Unroller, index: int, depth: int, longer: list[z3.BoolRef]) -> bool | None:
-        """Whether a run that ends within `depth` steps shows what check `index` looks for."""
-        shown = self._shows(unroller, index, depth)
-        if shown is NO:
-            return False
-        ended = [unroller.paused[depth]] if depth < len(unroller.fired) else []
-        is_last = depth <= SINGLE or self._length is not None or depth == self._last(index)
-        return self._asker.attempt(self._solver, [shown, *longer, *ended], None if is_last else PATIENCE)
+        return answer is not None
 
     def _shows(self, unroller: Unroller, index: int, depth: int) -> z3.BoolRef:
         known = self._shown.get((index, depth))
@@ -164,9 +198,21 @@ class Search:
             there = unroller.moments[depth].shows(self.system.checks[index].property)
             known = NO if there is NO else z3.Bool(f"shown {index}@{depth}")
             if there is not NO:
-                self._solver.add(z3.Implies(known, there))
+                self._solver.add(z3.Implies(known, there), *self._leading_there(unroller, index, depth, known))
             self._shown[index, depth] = known
         return known
+
+    def _leading_there(
+        self, unroller: Unroller, index: int, depth: int, shown: z3.BoolRef
+    ) -> Iterator[z3.BoolRef]:
+        """At each moment, what the potential says of a run that shows something at `depth`."""
+        potential = self.potentials.get(index)
+        if potential is None:
+            return
+        for step, moment in enumerate(unroller.moments[: depth + 1]):
+            fact = leads_there(potential, moment.frame, depth - step, shown)
+            if fact is not YES:
+                yield fact
 
     def _keep(self, unroller: Unroller, index: int) -> None:
         """The run that was found, or the shortest there is, if the time is long enough for it."""
@@ -193,12 +239,15 @@ class Search:
             steps = self.examined[index] + 1
             if steps <= LONGEST and induction.proves(self.system.checks[index].property, steps):
                 self._believe(index, Proved(steps, len(self.lemmas.laws), self.lemmas.expressions))
-        if depth == SINGLE:
-            self._learn(unroller)
-        last = max((self._last(i) for i in self._unproved()), default=0)
-        seconds = LAST_RACE if depth >= last > SINGLE else RACES.get(depth)
-        if seconds is not None and self._length is None:
-            self._race(seconds)
+        if depth == SINGLE and self._length is None:
+            self._learn(unroller, QUICK)
+            self._race(FIRST_RACE)
+
+    def _try_hard(self, unroller: Unroller) -> None:
+        """What takes longer than most questions about runs."""
+        if self._length is None:
+            self._learn(unroller, THOROUGH)
+            self._race(LAST_RACE)
 
     def _unproved(self) -> list[int]:
         goals = [check.property for check in self.system.checks]
@@ -208,13 +257,13 @@ class Search:
             if i not in decided and not (asks_for_future(goal) or unsupported(goal) or self.is_covered(i))
         ]
 
-    def _learn(self, unroller: Unroller) -> None:
+    def _learn(self, unroller: Unroller, efforts: Sequence[Effort]) -> None:
         """What is learned helps later searches, too."""
         open_ = self._unproved()
         goals = {index: self.system.checks[index].property for index in open_}
         if not goals:
             return
-        found = learned(self.system, self.lemmas, tuple(goals.values()), self._walk, self._asker)
+        found = learned(self.system, self.lemmas, tuple(goals.values()), self._walk, self._asker, efforts)
         if found is None:
             return
         self.lemmas = Lemmas(self.lemmas.laws, (*self.lemmas.local, *found.clauses))

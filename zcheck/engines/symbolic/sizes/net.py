@@ -11,25 +11,12 @@ from zcheck.system.actions import Action
 from zcheck.system.building import add, at_least, binary, conj, equal, ite, member, reads, substitute
 from zcheck.system.expressions import FALSE, TRUE, BinaryOp, Const, Expr, Read, number
 from zcheck.system.family import Family
+from zcheck.system.places import Place
 from zcheck.system.system import Role, Slot, System
 from zcheck.system.types import Boolean, IntRange, value_range
 
 LARGEST_SLOT = 64
 """Values of a compared slot that are places; slots with more have none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The number in `slot`, or with a `value` whether the slot has it: 1 or 0."""
-
-    slot: int
-    value: int | None = None
-
-    @property
-    def amount(self) -> Expr:
-        if self.value is None:
-            return Read(self.slot)
-        return ite(equal(Read(self.slot), number(self.value)), number(1), number(0))
 
 
 def places_of(system: System) -> list[Place]:

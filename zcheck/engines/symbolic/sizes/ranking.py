@@ -14,9 +14,10 @@ from math import lcm
 import z3
 
 from zcheck.engines.symbolic.asking import Asker
-from zcheck.engines.symbolic.sizes.net import Place, Step
+from zcheck.engines.symbolic.sizes.net import Step
 from zcheck.engines.symbolic.sizes.weights import change
 from zcheck.results.verdict import Part, Rank
+from zcheck.system.places import Place
 
 PATIENCE = 5.0
 

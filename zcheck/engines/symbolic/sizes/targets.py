@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.sizes.goals import bad_state, stuck_state
-from zcheck.engines.symbolic.sizes.net import Place, Step
+from zcheck.engines.symbolic.sizes.net import Step
 from zcheck.engines.symbolic.sizes.posts import Future, taken_from
 from zcheck.engines.symbolic.sizes.ranking import Ranking
 from zcheck.results.verdict import Rank
 from zcheck.system.building import substitute
 from zcheck.system.expressions import Const, Expr, number
 from zcheck.system.family import Family
+from zcheck.system.places import Place
 from zcheck.system.properties import NeverStuck, Progress
 
 

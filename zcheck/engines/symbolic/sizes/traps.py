@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from zcheck.engines.symbolic.sizes.facts import Facts
-from zcheck.engines.symbolic.sizes.net import Place, Step
+from zcheck.engines.symbolic.sizes.net import Step
 from zcheck.results.verdict import Part, Sum
 from zcheck.system.building import add, at_most, binary, substitute
 from zcheck.system.expressions import BinaryOp, Const, Expr, number
+from zcheck.system.places import Place
 
 
 class Traps:
@@ -30,7 +31,7 @@ class Traps:
 
     def excluding(self, state: Mapping[int, int]) -> Sum | None:
         """A trap that is empty in `state` and has something at the start, with no more places than it needs."""
-        empty = [place for place in self._places if _amount(place, state) == 0]
+        empty = [place for place in self._places if place.amount(state) == 0]
         found = self._largest(frozenset(empty))
         if not found or not self._is_marked(found):
             return None
@@ -61,7 +62,7 @@ class Traps:
             return False
         known = self._lowers.get((index, place))
         if known is None:
-            smaller = binary(BinaryOp.LT, step.after(place.amount), place.amount)
+            smaller = binary(BinaryOp.LT, step.after(place.expression), place.expression)
             known = self._lowers[index, place] = not self._facts.is_excluded(step.condition, smaller)
         return known
 
@@ -72,19 +73,14 @@ class Traps:
             return False
         known = self._leaves.get((index, place))
         if known is None or (not known[1] and known[0] != self._facts.generation):
-            nothing = at_most(step.after(place.amount), number(0))
+            nothing = at_most(step.after(place.expression), number(0))
             known = self._facts.generation, self._facts.is_excluded(step.condition, nothing)
             self._leaves[index, place] = known
         return known[1]
 
     def _is_marked(self, places: frozenset[Place]) -> bool:
         """Whether something is in the places at the start, whatever the parameters."""
-        total = add(substitute(place.amount, self._start) for place in places)
+        total = add(substitute(place.expression, self._start) for place in places)
         if isinstance(total, Const):
             return total.value >= 1
         return self._facts.is_excluded(at_most(total, number(0)))
-
-
-def _amount(place: Place, state: Mapping[int, int]) -> int:
-    value = state[place.slot]
-    return value if place.value is None else int(value == place.value)

@@ -12,10 +12,11 @@ import z3
 
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.sizes.facts import Facts
-from zcheck.engines.symbolic.sizes.net import Place, Step
+from zcheck.engines.symbolic.sizes.net import Step
 from zcheck.results.verdict import Part, Sum
 from zcheck.system.building import add, at_most, binary, substitute
 from zcheck.system.expressions import Binary, BinaryOp, Const, Expr, Many, ManyOp, Read, number
+from zcheck.system.places import Place
 
 LARGEST_WEIGHTS = (1, 2, 4, 8)
 MOST_LEFT = 16
@@ -49,7 +50,7 @@ class Weights:
         for largest in LARGEST_WEIGHTS:
             solver = z3.Solver()
             solver.add(*self._constraints(largest))
-            solver.add(z3.Sum([y * _amount(p, state) for p, y in self._weight.items()]) < self._least)
+            solver.add(z3.Sum([y * p.amount(state) for p, y in self._weight.items()]) < self._least)
             found = self._with_start(solver, [])
             if found is not None:
                 return self._simplest(solver, found)
@@ -91,7 +92,7 @@ class Weights:
         known: dict[int, Expr] = {slot: number(value) for slot, value in parameters.items()}
         terms = []
         for place, weight in self._weight.items():
-            amount = substitute(substitute(place.amount, self._start), known)
+            amount = substitute(substitute(place.expression, self._start), known)
             assert isinstance(amount, Const)
             terms.append(weight * amount.value)
         return z3.Sum(terms) >= self._least
@@ -134,7 +135,8 @@ class Weights:
             step, known = self._steps[index], 0
             most = 1 if place.value is not None else MOST_LEFT
             while known < most:
-                if not self._facts.is_excluded(step.condition, at_most(step.after(place.amount), number(known))):
+                no_more = at_most(step.after(place.expression), number(known))
+                if not self._facts.is_excluded(step.condition, no_more):
                     break
                 known += 1
             self._left[index, place] = known
@@ -148,7 +150,7 @@ def _least(found: Sum) -> int:
 
 def total_at(parts: Sequence[Part], start: Mapping[int, Expr]) -> Expr:
     """The weighted sum of the places where every slot has the value that `start` says."""
-    amounts = ((part.weight, substitute(Place(part.slot, part.value).amount, start)) for part in parts)
+    amounts = ((part.weight, substitute(Place(part.slot, part.value).expression, start)) for part in parts)
     return add(binary(BinaryOp.MUL, number(weight), amount) for weight, amount in amounts)
 
 
@@ -156,11 +158,11 @@ def change(step: Step, place: Place) -> int | None:
     """By how much the step changes the amount of the place; None: that depends."""
     if place.value is None:
         return _shift(step.values.get(place.slot, Read(place.slot)), place.slot)
-    after = step.after(place.amount)
-    before = substitute(place.amount, _place_before(step))
+    after = step.after(place.expression)
+    before = substitute(place.expression, _place_before(step))
     if isinstance(after, Const) and isinstance(before, Const):
         return after.value - before.value
-    return 0 if after == place.amount else None
+    return 0 if after == place.expression else None
 
 
 def _place_before(step: Step) -> Mapping[int, Expr]:
@@ -186,8 +188,3 @@ def _shift(value: Expr, slot: int) -> int | None:
             return amount
         case _:
             return None
-
-
-def _amount(place: Place, state: Mapping[int, int]) -> int:
-    value = state[place.slot]
-    return value if place.value is None else int(value == place.value)
