@@ -19,7 +19,7 @@ THREADS = ("-fsanitize=thread", "-DZC_PLAIN")
 FAST = ("-O2", "-march=native")
 
 SMALL = ("-DSIZE=30000u", "-DZC_FANOUT=5")
-BUSY = ("-DZC_SHARE=1", "-DZC_FILLED=700", "-DZC_BLOCK=3", "-DZC_BATCH=7", "-DZC_FANOUT=5")
+BUSY = ("-DZC_SHARE=1", "-DZC_FILLED=700", "-DZC_BLOCK=3", "-DZC_BATCH=7", "-DZC_FANOUT=5", "-DZC_PIECES=1")
 """Helpers are called for every level, and blocks of ids are hardly ever used up."""
 
 SHAPED = ("-DZC_MASK_BITS=9", "-DZC_UNITS=3")

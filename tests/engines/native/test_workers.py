@@ -49,9 +49,9 @@ def test_random_systems_with_busy_helpers() -> None:
 
 
 @pytest.mark.parametrize("entry_bits", [32, 64])
-@pytest.mark.parametrize("flags", [BUSY, ("-std=gnu11", "-O2", "-march=native", "-pthread", "-w")])
+@pytest.mark.parametrize("flags", [BUSY, (*BUSY, "-DZC_PIECES=1"), ("-std=gnu11", "-O2", "-march=native", "-pthread", "-w")])
 def test_larger_systems(flags: tuple[str, ...], entry_bits: int) -> None:
-    """Large enough that the visited set grows within a level, with one word and with two."""
+    """Large enough that the visited set grows within a level, and that workers take much of it at once."""
     batch = Batch([pool(9, 8), bare(philosophers(10))], flags, entry_bits)
     for number_, system in enumerate(batch.systems):
         expected = seen(explore(system, Limits()))

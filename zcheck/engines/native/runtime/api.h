@@ -63,11 +63,12 @@ ZC_API zc_search *zc_open(
     search->max_bytes = max_bytes;
     search->jobs = jobs == 0 ? 1 : jobs;
     search->spill = spill;
-    search->chunk = 2048 / ZC_FANOUT < 256 ? 2048 / ZC_FANOUT : 256;
-    if (search->chunk > search->max_states / 64)
-        search->chunk = search->max_states / 64;
-    if (search->chunk == 0)
-        search->chunk = 1;
+    search->least_chunk = 2048 / ZC_FANOUT < 256 ? 2048 / ZC_FANOUT : 256;
+    if (search->least_chunk > search->max_states / 64)
+        search->least_chunk = search->max_states / 64;
+    if (search->least_chunk == 0)
+        search->least_chunk = 1;
+    zc_portion(search, 0);
     if (!zc_furnish(search, initial)) {
         zc_close(search);
         return NULL;

@@ -4,13 +4,41 @@
 
 #include "insert.h"
 
+#ifndef ZC_BLOCK
+#define ZC_BLOCK 64             /* ids that a worker takes at once, at least */
+#endif
+#define ZC_WIDEST_BLOCK 1024
+#define ZC_WIDEST 65536         /* successors of the states that a worker takes at once, at most */
+#ifndef ZC_PIECES
+#define ZC_PIECES 64            /* of a level for each worker, at least, where they are large */
+#endif
+
 /* Generated: note what is to be noted of state `s`, write its successors at `out`, give where they end. */
 static uint64_t *zc_expand(zc_worker *worker, const uint64_t *s, uint64_t *out);
 
 /* Ids that one piece of work may use up. */
 ZC_INLINE uint64_t zc_margin(const zc_search *search)
 {
-    return search->chunk * ZC_FANOUT + ZC_BATCH + ZC_FANOUT + ZC_BLOCK;
+    return search->chunk * ZC_FANOUT + ZC_BATCH + ZC_FANOUT + search->block;
+}
+
+/* How much workers take at once of a level with so many states left. Of a large one they take much: neighbours have
+ * successors in common, which are looked up once if one worker has both, and what it writes is in one place. */
+ZC_STATIC void zc_portion(zc_search *search, uint64_t left)
+{
+    uint64_t chunk = left / (ZC_PIECES * (uint64_t)(search->helpers + 1));
+    if (chunk > ZC_WIDEST / ZC_FANOUT)
+        chunk = ZC_WIDEST / ZC_FANOUT;
+    if (chunk > search->max_states / 64)
+        chunk = search->max_states / 64;
+    if (search->narrow || search->helpers == 0 || chunk < search->least_chunk)
+        chunk = search->least_chunk;
+    search->chunk = chunk;
+    search->block = chunk * ZC_FANOUT / 64;
+    if (search->block > ZC_WIDEST_BLOCK)
+        search->block = ZC_WIDEST_BLOCK;
+    if (chunk == search->least_chunk || search->block < ZC_BLOCK)
+        search->block = ZC_BLOCK;
 }
 
 /* Whether there is room for what all workers may find before they look again. */

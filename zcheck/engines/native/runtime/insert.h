@@ -4,18 +4,14 @@
 
 #include "search.h"
 
-#ifndef ZC_BLOCK
-#define ZC_BLOCK 64     /* ids that a worker takes at once */
-#endif
-
 /* The id that the next new state of this worker gets. */
 ZC_INLINE uint64_t zc_next_id(zc_search *search, zc_worker *worker, const int shared)
 {
     if (!shared)
         return atomic_load_explicit(&search->count, memory_order_relaxed);
     if (worker->free == worker->limit) {
-        worker->free = atomic_fetch_add_explicit(&search->count, ZC_BLOCK, memory_order_relaxed);
-        worker->limit = worker->free + ZC_BLOCK;
+        worker->free = atomic_fetch_add_explicit(&search->count, search->block, memory_order_relaxed);
+        worker->limit = worker->free + search->block;
     }
     return worker->free;
 }

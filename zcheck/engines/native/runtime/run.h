@@ -61,15 +61,22 @@ ZC_STATIC int zc_level_room(zc_search *search)
 /* Whether ids that workers hold and do not use cannot be what makes too many states. */
 ZC_STATIC int zc_is_far_from_limit(const zc_search *search)
 {
-    uint64_t held = (uint64_t)(search->helpers + 1) * ZC_BLOCK;
+    uint64_t held = (uint64_t)(search->helpers + 1) * search->block;
     return search->max_states >= held && zc_count(search) <= search->max_states - held;
 }
 
 /* More room than is needed at once, or at least as much. */
 ZC_STATIC int zc_makes_room(zc_search *search)
 {
-    uint64_t needed = (search->helpers + 1) * zc_margin(search);
-    return zc_grow(search, 2 * needed) || (search->visited.entries != NULL && zc_grow(search, needed));
+    for (;;) {
+        uint64_t needed = (search->helpers + 1) * zc_margin(search);
+        if (zc_grow(search, 2 * needed) || (search->visited.entries != NULL && zc_grow(search, needed)))
+            return 1;
+        if (search->narrow || search->visited.entries == NULL)
+            return 0;
+        search->narrow = 1;
+        zc_portion(search, 0);
+    }
 }
 
 /* Expand what is left of the level; a reason to stop, or ZC_PAUSED when it is done. */
@@ -83,6 +90,7 @@ ZC_STATIC int zc_take_level(zc_search *search)
         atomic_store(&search->halt, 0);
         if (search->helpers + 1 < search->jobs && search->keep && left >= ZC_SHARE)
             zc_muster(search);
+        zc_portion(search, left);
         if (search->helpers != 0 && search->keep && left >= ZC_SHARE && zc_is_far_from_limit(search)) {
             zc_together(search);
             zc_close_ranks(search);
