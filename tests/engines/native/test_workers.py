@@ -19,6 +19,9 @@ from zcheck.system.system import System
 BUSY = (*QUICKLY, "-DZC_SHARE=1", "-DZC_BLOCK=2", "-DZC_BATCH=3", "-DZC_FILLED=50")
 """Helpers take part in every level, however small, and leave holes in the ids."""
 
+GREEDY = (*BUSY, "-DZC_PIECES=1")
+"""And take as much of it at once as there is."""
+
 MANY = (2, 3, 8)
 
 
@@ -49,7 +52,7 @@ def test_random_systems_with_busy_helpers() -> None:
 
 
 @pytest.mark.parametrize("entry_bits", [32, 64])
-@pytest.mark.parametrize("flags", [BUSY, (*BUSY, "-DZC_PIECES=1"), ("-std=gnu11", "-O2", "-march=native", "-pthread", "-w")])
+@pytest.mark.parametrize("flags", [BUSY, GREEDY, ("-std=gnu11", "-O2", "-march=native", "-pthread", "-w")])
 def test_larger_systems(flags: tuple[str, ...], entry_bits: int) -> None:
     """Large enough that the visited set grows within a level, and that workers take much of it at once."""
     batch = Batch([pool(9, 8), bare(philosophers(10))], flags, entry_bits)
