@@ -15,6 +15,7 @@ from zcheck.system.expressions import Const, Expr, number
 from zcheck.system.family import Family
 from zcheck.system.places import Place
 from zcheck.system.properties import NeverStuck, Progress
+from zcheck.system.system import System
 
 
 class Target:
@@ -28,7 +29,7 @@ class Target:
         self._steps = steps
         self._ranking: Ranking | None = None
         self._goal: Future | None = None
-        if isinstance(asked.property, NeverStuck | Progress):
+        if isinstance(asked.property, NeverStuck | Progress) and not _are_moved(family.system):
             self._goal = asked.property
             willing = [step for step in steps if step.action.mandatory]
             willing.sort(key=self._leaves_rest)
@@ -66,6 +67,12 @@ class Target:
                 for place in self._family.system.threads[action.thread].locations
             )
         return any(count.place.resting and taken_from(count, action) for count in self._family.counts)
+
+
+def _are_moved(system: System) -> bool:
+    """Whether a thread's place may be changed by others: who is then at rest has perhaps not taken a step."""
+    places = {thread.location_slot for thread in system.threads}
+    return any(update.slot in places for action in system.actions for update in action.updates)
 
 
 def _is_possible(step: Step, here: Mapping[int, Expr]) -> bool:
