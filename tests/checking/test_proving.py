@@ -196,6 +196,21 @@ def test_what_is_not_reached_at_one_size_is_refuted(tmp_path: Path) -> None:
     assert one.run is not None
 
 
+def test_a_size_at_which_there_is_no_model_is_none(tmp_path: Path) -> None:
+    """Without users nobody is there at all."""
+    text = """model served
+param users : 0..4 = 2
+param pool : 0..9 = 4
+pages { free = pool }
+class ANY { from free }
+flags WAIT = ANY, waits
+thread user[users] { loop { take 1 page with WAIT into held  move 1 page from held to free progress served } }
+prove progress served for all users, pool where pool > 0
+"""
+    (one,) = proved(tmp_path, text)
+    proof_of(one)
+
+
 def test_a_region_without_sizes_is_no_proof(tmp_path: Path) -> None:
     (one,) = proved(tmp_path, net(1).replace("where reserve >= 1", "where reserve >= 1 and reserve < 1"))
     assert isinstance(one.verdict, Undetermined)

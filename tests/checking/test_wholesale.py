@@ -161,7 +161,7 @@ def test_a_proof_does_not_claim_more_than_its_range(tmp_path: Path) -> None:
     narrow = ForAllSizes((replace(proof, in_range=True, explored=((("memory", 9),),)),))
     told = least_sentences(replace(one.least, beyond=narrow), one.table)
     assert "every greater value in its declared range is enough as well, beyond those asked about too" in told
-    assert "looked at state by state, as the reason below does not cover them: memory = 9" in told
+    assert "looked at one by one, as the reason below does not cover them: memory = 9" in told
 
 
 def test_greater_values_that_make_no_model_are_no_mistake(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from zcheck.checking.options import Options, Watch
 from zcheck.checking.running import run_batch
 from zcheck.checking.shapes import Fixed
-from zcheck.diagnostics.errors import EngineBug
+from zcheck.diagnostics.errors import EngineBug, ModelError
 from zcheck.exploring.watching import LimitReached
 from zcheck.exploring.watching import Watch as Clock
 from zcheck.frozen import dataclass
@@ -149,21 +149,24 @@ class _Answering:
         return None
 
     def _looked_at(self, size: Size) -> Answer | None:
-        """None where it holds there."""
+        """None where it holds there, or there is no such model: the question is not about that size then."""
         if size not in self._question.known:
             found = self._tried(size, self._question.options)
-            if not isinstance(found, Holds):
+            if not isinstance(found, Holds | Empty):
                 return found
         self._held.append(size)
         self._reason = f"no invariant was found for {self._words(size)}, although it holds there"
         return None
 
-    def _tried(self, size: Size, options: Options) -> Refuted | Open | Holds:
-        """Whether there is a run at one size; Open: the search was stopped."""
+    def _tried(self, size: Size, options: Options) -> Refuted | Open | Holds | Empty:
+        """Whether there is a run at one size; Open: the search was stopped; Empty: no model can be made there."""
         question = self._question
         point = {**question.fixed, **{name: str(value) for name, value in size}}
         limits = replace(options.limits, states=options.limits.states or STATES)
-        batch = point_of(question.asked, point)
+        try:
+            batch = point_of(question.asked, point)
+        except ModelError:
+            return Empty()
         run, (verdict,) = run_batch(batch, replace(options, limits=limits), self._watch)
         if isinstance(verdict, Violated):
             return Refuted(run, verdict.evidence, point)

@@ -138,7 +138,7 @@ def explored(proofs: tuple[SizeProof, ...]) -> list[str]:
     if not sizes:
         return []
     which = listing(sizes) if len(sizes) <= MOST_NAMED else f"{len(sizes)} sizes, which the JSON report names"
-    return [f"looked at state by state, as the reason below does not cover them: {which}"]
+    return [f"looked at one by one, as the reason below does not cover them: {which}"]
 
 
 def because(proofs: tuple[SizeProof, ...]) -> list[str]:

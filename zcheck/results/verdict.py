@@ -105,7 +105,7 @@ class SizeProof:
     sums: tuple[Sum, ...]
     lemmas: tuple[Expr, ...]
     needed: tuple[Sum, ...]
-    explored: tuple[Size, ...]               # these were looked at state by state; the rest follows from the claims
+    explored: tuple[Size, ...]               # looked at state by state, or without a model; the rest follows
     in_range: bool                           # parameters within their declared ranges only
     has_faults: bool
     rank: Rank | None = None                 # where it is about what can be reached, and not about single states
