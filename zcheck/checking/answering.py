@@ -97,12 +97,14 @@ def asker_for(options: Options, seconds: float) -> Asker:
 
 
 class _Answering:
-    """`held`: the sizes at which it holds as every state was looked at; `reason`: why there is no proof yet."""
+    """`held`: the sizes at which it holds as every state was looked at; `empty`: those without a model; `reason`:
+    why there is no proof yet."""
 
     def __init__(self, question: Question, watch: Watch | None) -> None:
         self._question = question
         self._watch = watch
         self._held: list[Size] = []
+        self._empty: list[Size] = []
         self._reason = ""
 
     def run(self) -> Answer:
@@ -133,8 +135,8 @@ class _Answering:
         from zcheck.engines.symbolic.sizes.proving import Candidate, NoAnswer, Nowhere
 
         fixed = tuple(self._question.fixed.items())
-        while len(self._held) <= MOST_SIZES:
-            match prover.attempt(fixed, tuple(self._held)):
+        while len(done := (*self._held, *self._empty)) <= MOST_SIZES:
+            match prover.attempt(fixed, done):
                 case SizeProof() as proof:
                     return confirmed(proof)
                 case Nowhere():
@@ -152,7 +154,11 @@ class _Answering:
         """None where it holds there, or there is no such model: the question is not about that size then."""
         if size not in self._question.known:
             found = self._tried(size, self._question.options)
-            if not isinstance(found, Holds | Empty):
+            if isinstance(found, Empty):
+                self._empty.append(size)
+                self._reason = f"no invariant tells that there is no model for {self._words(size)}"
+                return None
+            if not isinstance(found, Holds):
                 return found
         self._held.append(size)
         self._reason = f"no invariant was found for {self._words(size)}, although it holds there"

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from zcheck.frozen import dataclass
 from zcheck.report.document import listing
 from zcheck.report.json_value import Json
-from zcheck.results.verdict import Part, Rank, Size, SizeProof, Sum
+from zcheck.results.verdict import Rank, Size, SizeProof, Sum
 from zcheck.system.expressions import number
+from zcheck.system.places import Place
 from zcheck.system.show import show_expression
 from zcheck.system.system import Role, System
 from zcheck.system.threads import Location
@@ -78,44 +79,45 @@ class _Words:
         self.legend: dict[str, None] = {}
 
     def claim(self, one: Sum) -> str:
-        left = [part for part in one.parts if part.weight > 0]
-        right = [Part(-part.weight, part.slot, part.value) for part in one.parts if part.weight < 0]
+        left = [(place, weight) for place, weight in one.weights if weight > 0]
+        right = [(place, -weight) for place, weight in one.weights if weight < 0]
         total = show_expression(one.total, self._system)
-        others = [self._part(part) for part in right]
+        others = [self._part(*part) for part in right]
         if one.total != number(0) or not others:
             others.append(total)
         relation = ">=" if one.is_least else "=="
-        return f"{' + '.join(self._part(part) for part in left) or '0'} {relation} {' + '.join(others)}"
+        return f"{self.sum(left) or '0'} {relation} {' + '.join(others)}"
 
     def help(self, rank: Rank) -> str:
         """Whose steps can be taken as long as somebody cannot go on, and why they come to an end."""
         actions = (self._system.actions[index] for index in rank.helpers)
         who = listing(list(dict.fromkeys(f"`{action.group}`" for action in actions)), "or")
-        shown = len(rank.parts) <= MOST_PARTS
-        what = self.sum(rank.parts) if shown else f"a sum of {len(rank.parts)} places, which the JSON report has"
+        what = f"a sum of {len(rank.weights)} places, which the JSON report has"
+        if len(rank.weights) <= MOST_PARTS:
+            what = self.sum(rank.weights)
         return f"as long as somebody cannot go on, {who} can take a step that lowers {what}"
 
-    def sum(self, parts: Iterable[Part]) -> str:
-        return " + ".join(self._part(part) for part in parts)
+    def sum(self, weights: Iterable[tuple[Place, int]]) -> str:
+        return " + ".join(self._part(place, weight) for place, weight in weights)
 
-    def _part(self, part: Part) -> str:
-        name = self._name(part)
-        return name if part.weight == 1 else f"{part.weight} * {name}"
+    def _part(self, place: Place, weight: int) -> str:
+        name = self._name(place)
+        return name if weight == 1 else f"{weight} * {name}"
 
-    def _name(self, part: Part) -> str:
-        slot = self._system.slots[part.slot]
-        count = self._counts.get(part.slot)
+    def _name(self, place: Place) -> str:
+        slot = self._system.slots[place.slot]
+        count = self._counts.get(place.slot)
         if count is not None:
             self._explain(f"[{slot.name}]", f"how many `{count.class_name}` are", count.place, count.own)
             return f"[{slot.name}]"
-        if part.value is None:
+        if place.value is None:
             return slot.name
         if slot.role is Role.LOCATION and slot.owner is not None:
             thread = self._system.threads[slot.owner]
-            name = f"[{thread.name}@{part.value}]"
-            self._explain(name, f"1 while `{thread.name}` is", thread.locations[part.value], "")
+            name = f"[{thread.name}@{place.value}]"
+            self._explain(name, f"1 while `{thread.name}` is", thread.locations[place.value], "")
             return name
-        return f"[{slot.name} == {value_text(slot.type, part.value)}]"
+        return f"[{slot.name} == {value_text(slot.type, place.value)}]"
 
     def _explain(self, name: str, what: str, place: Location, own: str) -> None:
         calls = "".join(f"{frame.text} > " for frame in place.origin.calls)
@@ -179,4 +181,4 @@ def _proof_json(proof: SizeProof) -> Json:
 
 
 def _rank_json(rank: Rank, words: _Words, system: System) -> Json:
-    return {"sum": words.sum(rank.parts), "helpers": [system.actions[index].name for index in rank.helpers]}
+    return {"sum": words.sum(rank.weights), "helpers": [system.actions[index].name for index in rank.helpers]}

@@ -61,29 +61,20 @@ class Proved:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A number that counts `weight` times: that of `slot`, or with a `value` 1 where the slot has it, else 0."""
-
-    weight: int
-    slot: int
-    value: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Sum:
-    """The sum of `parts`; invariantly `total`, which reads parameters only, or if `is_least` at least that."""
+    """The sum of `weights`; invariantly `total`, which reads parameters only, or if `is_least` at least that."""
 
-    parts: tuple[Part, ...]
+    weights: Weights
     total: Expr
     is_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """A sum of `parts` that is never negative, and that each step of `helpers` lowers: indices of actions. So they
-    cannot go on for ever."""
+    """A sum of `weights` that is never negative, and that each of the actions in `helpers` lowers. So they cannot
+    go on for ever."""
 
-    parts: tuple[Part, ...]
+    weights: Weights
     helpers: tuple[int, ...]
 
 

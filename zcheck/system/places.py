@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from zcheck.frozen import dataclass
-from zcheck.system.building import add, binary, equal, ite
+from zcheck.system.building import add, binary, ite, member
 from zcheck.system.expressions import BinaryOp, Expr, Read, number
 
 
@@ -25,14 +25,7 @@ class Place:
     @property
     def expression(self) -> Expr:
         """The amount, as an expression."""
-        return self.times(1)
-
-    def times(self, weight: int) -> Expr:
-        """The amount so many times."""
-        here = Read(self.slot)
-        if self.value is None:
-            return binary(BinaryOp.MUL, number(weight), here)
-        return ite(equal(here, number(self.value)), number(weight), number(0))
+        return sum_of(((self, 1),))
 
     def amount(self, state: Sequence[int] | Mapping[int, int]) -> int:
         return state[self.slot] if self.value is None else int(state[self.slot] == self.value)
@@ -47,5 +40,14 @@ def weighed(weights: Weights, state: Sequence[int]) -> int:
 
 
 def sum_of(weights: Weights) -> Expr:
-    """The same as an expression."""
-    return add(place.times(weight) for place, weight in weights)
+    """The same as an expression; places of one slot that weigh the same are asked about together."""
+    groups: dict[tuple[int, int], list[int]] = {}
+    terms: list[Expr] = []
+    for place, weight in weights:
+        if place.value is None:
+            terms.append(binary(BinaryOp.MUL, number(weight), Read(place.slot)))
+        else:
+            groups.setdefault((place.slot, weight), []).append(place.value)
+    for (slot, weight), values in groups.items():
+        terms.append(ite(member(Read(slot), values), number(weight), number(0)))
+    return add(terms)

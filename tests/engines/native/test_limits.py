@@ -11,7 +11,7 @@ import pytest
 from tests.builders import RUN, Builder, check, independent
 from tests.engines.native.batches import Batch, tools
 from tests.engines.native.test_agreement import seen
-from tests.engines.native.test_workers import pool
+from tests.engines.native.test_workers import GREEDY, pool
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.native import explorer
 from zcheck.engines.native.explorer import explore
@@ -58,6 +58,13 @@ def test_a_limit_on_memory_ends_a_search(large: Batch, megabytes: int, jobs: int
 def test_little_memory_is_used_up_before_the_end(large: Batch) -> None:
     """As much as is needed is enough, though the set of visited states cannot double any more."""
     found = large.explore(0, memory=6 * MEGABYTE)
+    assert found.statistics.complete
+    assert found.statistics.states == 5**8
+
+
+def test_workers_take_little_at_once_where_memory_is_short() -> None:
+    """However large a part of a level they would take, the room for it is not what ends the search."""
+    found = Batch([LARGE], GREEDY).explore(0, jobs=3, memory=9 * MEGABYTE)
     assert found.statistics.complete
     assert found.statistics.states == 5**8
 

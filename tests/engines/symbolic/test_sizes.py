@@ -13,12 +13,13 @@ from zcheck.analysis.crowds import counted
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.sizes.certificate import certificate, questions, refuted
 from zcheck.engines.symbolic.sizes.proving import Candidate, NoAnswer, Nowhere, Prover
-from zcheck.exploring.watching import Watch
+from zcheck.exploring.watching import LimitReached, Watch
 from zcheck.lang.frontend import load_design
 from zcheck.lang.opening import family_at, region_of
 from zcheck.lang.syntax.declarations import ProveDecl
 from zcheck.limits import Limits
 from zcheck.results.verdict import Size, SizeProof
+from zcheck.system.actions import Update
 from zcheck.system.expressions import number
 from zcheck.system.family import Family
 
@@ -79,7 +80,8 @@ def test_each_needed_invariant_is_needed(proof: SizeProof) -> None:
 def test_a_planted_invariant_is_found(proof: SizeProof) -> None:
     for index, one in enumerate(proof.sums):
         assert not one.is_least or one.total == number(1)
-        wrong = replace(one, parts=(replace(one.parts[0], weight=one.parts[0].weight + 1), *one.parts[1:]))
+        (place, weight), *others = one.weights
+        wrong = replace(one, weights=((place, weight + 1), *others))
         sums = (*proof.sums[:index], wrong, *proof.sums[index + 1 :])
         if not one.is_least:        # a larger weight leaves a lower bound true
             assert refuted(replace(proof, sums=sums), 20) is not None, one
@@ -108,13 +110,25 @@ def test_what_traps_cannot_say_weights_can(tmp_path: Path) -> None:
     found = attempt(family_of(tmp_path, WEIGHTED, "reserve >= 2 and pool > reserve"))
     assert isinstance(found, SizeProof)
     (least,) = (one for one in found.needed if one.is_least)
-    assert {part.weight for part in least.parts} == {1, 2}
+    assert {weight for _, weight in least.weights} == {1, 2}
     assert least.total == number(2)
 
 
 def test_a_candidate_is_the_smallest_size(tmp_path: Path) -> None:
     found = attempt(family_of(tmp_path, NET, "pool > reserve and users > 0"))
     assert found == Candidate((("users", 1), ("pool", 1), ("reserve", 0)))
+
+
+@pytest.mark.parametrize("asked", ["deadlock free", "no thread stuck"])
+def test_no_time_is_told_when_it_is_asked(tmp_path: Path, asked: str) -> None:
+    """A prover is made without z3: who makes one is not ready for a limit yet."""
+    limits = Limits(seconds=0)
+    late = Asker(limits, Watch(limits, None, time.monotonic))
+    prover = Prover(family_of(tmp_path, NET, "pool > reserve", asked), False, late)
+    with pytest.raises(LimitReached):
+        prover.suspect()
+    with pytest.raises(LimitReached):
+        prover.attempt(())
 
 
 def test_a_region_without_values(tmp_path: Path) -> None:
@@ -143,11 +157,11 @@ def test_helpers_that_do_not_lower_the_rank_are_found(never_stuck: SizeProof) ->
     assert rank is not None
     everybody = tuple(action.index for action in never_stuck.family.system.actions)
     assert "lowers the rank" in str(refuted(replace(never_stuck, rank=replace(rank, helpers=everybody)), 20))
-    for index in range(len(rank.parts)):
-        parts = (*rank.parts[:index], *rank.parts[index + 1 :])
-        assert refuted(replace(never_stuck, rank=replace(rank, parts=parts)), 20) is not None
-    negative = replace(rank.parts[0], weight=-1)
-    assert refuted(replace(never_stuck, rank=replace(rank, parts=(negative,))), 20) == "the rank is never negative"
+    for index in range(len(rank.weights)):
+        weights = (*rank.weights[:index], *rank.weights[index + 1 :])
+        assert refuted(replace(never_stuck, rank=replace(rank, weights=weights)), 20) is not None
+    negative = ((rank.weights[0][0], -1),)
+    assert refuted(replace(never_stuck, rank=replace(rank, weights=negative)), 20) == "the rank is never negative"
 
 
 def test_too_few_helpers_are_found(never_stuck: SizeProof) -> None:
@@ -162,6 +176,16 @@ def test_what_may_be_left_undone_helps_nobody(never_stuck: SizeProof) -> None:
     optional = tuple(replace(action, mandatory=False) for action in system.actions)
     family = replace(never_stuck.family, system=replace(system, actions=optional))
     assert "must go on" in str(refuted(replace(never_stuck, family=family), 20))
+
+
+def test_nobody_moves_another(never_stuck: SizeProof) -> None:
+    """Whose place others change may be at rest without a step of its own."""
+    system = never_stuck.family.system
+    (first, *others) = system.actions
+    updates = (*first.updates, Update(system.threads[0].location_slot, number(0)))
+    moving = replace(system, actions=(replace(first, updates=updates), *others))
+    family = replace(never_stuck.family, system=moving)
+    assert refuted(replace(never_stuck, family=family), 20) == "nobody moves another thread"
 
 
 def test_another_solver_agrees_about_futures(never_stuck: SizeProof) -> None:

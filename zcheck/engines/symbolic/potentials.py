@@ -33,6 +33,9 @@ from zcheck.system.types import value_range
 
 LARGEST_WEIGHT = 64
 
+LARGEST_TOTAL = 2**28
+"""Of a sum; z3 takes numbers of 32 bits."""
+
 MOST_ROUNDS = 200
 """States in which something sought is that are brought up before it is given up."""
 
@@ -71,7 +74,7 @@ class Potentials:
             if self._asker.seconds > end or not self._asker.attempt(weighing, (), PATIENCE):
                 return None
             proposed = self._proposed(weighing.model())
-            missed = self._missed(proposed, sought)
+            missed = None if self._is_large(proposed) else self._missed(proposed, sought)
             if not isinstance(missed, tuple):
                 return proposed if missed is False else None
             weighing.add(self._sum(missed) <= 0)
@@ -87,6 +90,11 @@ class Potentials:
             return state_of(sought.model(), self._frame) if answer else answer
         finally:
             sought.pop()
+
+    def _is_large(self, proposed: Potential) -> bool:
+        ends = ((weight, value_range(self._system.slots[place.slot].type)) for place, weight in proposed.weights)
+        greatest = sum(abs(weight) * max(abs(low), abs(high)) for weight, (low, high) in ends)
+        return proposed.scale + abs(proposed.constant) + greatest > LARGEST_TOTAL
 
     def _terms(self, proposed: Potential) -> Total:
         total = total_of(proposed.weights, self._frame)
@@ -128,8 +136,8 @@ class Potentials:
         return z3.Sum([self._constant, *(w * place.amount(state) for place, w in self._weight.items())])
 
     def _proposed(self, model: z3.ModelRef) -> Potential:
-        exact = {place: _fraction(model, weight) for place, weight in self._weight.items()}
-        constant = _fraction(model, self._constant)
+        exact = {place: _exactly(model, weight) for place, weight in self._weight.items()}
+        constant = _exactly(model, self._constant)
         scale = lcm(constant.denominator, *(weight.denominator for weight in exact.values()))
         whole = tuple((place, int(weight * scale)) for place, weight in exact.items() if weight)
         return Potential(whole, int(constant * scale), scale)
@@ -149,7 +157,7 @@ def _is_wide(system: System, place: Place) -> bool:
     return is_counted(slot) and high - low >= LARGEST_LADDER
 
 
-def _fraction(model: z3.ModelRef, term: z3.ArithRef) -> Fraction:
+def _exactly(model: z3.ModelRef, term: z3.ArithRef) -> Fraction:
     value = model.eval(term, model_completion=True)
     assert isinstance(value, z3.RatNumRef)
-    return Fraction(value.numerator_as_long(), value.denominator_as_long())
+    return Fraction(value.as_fraction())

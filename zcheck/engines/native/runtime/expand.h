@@ -23,15 +23,19 @@ ZC_INLINE uint64_t zc_margin(const zc_search *search)
 }
 
 /* How much workers take at once of a level with so many states left. Of a large one they take much: neighbours have
- * successors in common, which are looked up once if one worker has both, and what it writes is in one place. */
+ * successors in common, which are looked up once if one worker has both, and what it writes is in one place. Room for
+ * it is never more than a small part of the limits. */
 ZC_STATIC void zc_portion(zc_search *search, uint64_t left)
 {
-    uint64_t chunk = left / (ZC_PIECES * (uint64_t)(search->helpers + 1));
-    if (chunk > ZC_WIDEST / ZC_FANOUT)
-        chunk = ZC_WIDEST / ZC_FANOUT;
-    if (chunk > search->max_states / 64)
-        chunk = search->max_states / 64;
-    if (search->narrow || search->helpers == 0 || chunk < search->least_chunk)
+    uint64_t workers = (uint64_t)search->helpers + 1, widest = ZC_WIDEST;
+    if (widest > search->max_states / (64 * workers))
+        widest = search->max_states / (64 * workers);
+    if (widest > search->max_bytes / (64 * workers * ZC_STATE_BYTES))
+        widest = search->max_bytes / (64 * workers * ZC_STATE_BYTES);
+    uint64_t chunk = left / (ZC_PIECES * workers);
+    if (chunk > widest / ZC_FANOUT)
+        chunk = widest / ZC_FANOUT;
+    if (search->helpers == 0 || chunk < search->least_chunk)
         chunk = search->least_chunk;
     search->chunk = chunk;
     search->block = chunk * ZC_FANOUT / 64;

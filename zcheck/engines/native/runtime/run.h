@@ -68,15 +68,8 @@ ZC_STATIC int zc_is_far_from_limit(const zc_search *search)
 /* More room than is needed at once, or at least as much. */
 ZC_STATIC int zc_makes_room(zc_search *search)
 {
-    for (;;) {
-        uint64_t needed = (search->helpers + 1) * zc_margin(search);
-        if (zc_grow(search, 2 * needed) || (search->visited.entries != NULL && zc_grow(search, needed)))
-            return 1;
-        if (search->narrow || search->visited.entries == NULL)
-            return 0;
-        search->narrow = 1;
-        zc_portion(search, 0);
-    }
+    uint64_t needed = (search->helpers + 1) * zc_margin(search);
+    return zc_grow(search, 2 * needed) || (search->visited.entries != NULL && zc_grow(search, needed));
 }
 
 /* Expand what is left of the level; a reason to stop, or ZC_PAUSED when it is done. */

@@ -36,7 +36,6 @@ typedef struct zc_search {
     uint64_t chunk;             /* states taken at once */
     uint64_t least_chunk;
     uint64_t block;             /* ids that a worker takes at once */
-    int narrow;                 /* memory is short: nobody takes more than the least at once */
     _Atomic uint64_t horizon_steps; /* transitions out of the level at the horizon that do not count */
     zc_sight sights[ZC_SIGHTS];
     uint8_t fired[ZC_ACTIONS];

@@ -23,9 +23,10 @@ from zcheck.engines.symbolic.integers import (
     some,
     value,
 )
-from zcheck.engines.symbolic.sizes.posts import Future, posts_of
-from zcheck.results.verdict import Part, Rank, Size, SizeProof, Sum
+from zcheck.engines.symbolic.sizes.posts import Future, are_moved, posts_of
+from zcheck.results.verdict import Rank, Size, SizeProof, Sum
 from zcheck.system.actions import Action
+from zcheck.system.places import Place
 from zcheck.system.properties import DeadlockFree, NeverStuck, Progress
 from zcheck.system.system import Role
 from zcheck.system.types import value_range
@@ -65,8 +66,9 @@ def questions(proof: SizeProof) -> Iterator[Question]:
 def _rank_questions(
     rank: Rank, proof: SizeProof, state: tuple[z3.BoolRef, ...], before: Numbers, after: Numbers
 ) -> Iterator[Question]:
-    """That the helpers are mandatory, and cannot go on for ever."""
-    here, there = (z3.Sum([_weighed(part, at) for part in rank.parts]) for at in (before, after))
+    """That the helpers are mandatory, and cannot go on for ever; and that threads move by their own steps only."""
+    yield Question("nobody moves another thread", (z3.BoolVal(are_moved(proof.family.system)),))
+    here, there = (z3.Sum([_weighed(one, at) for one in rank.weights]) for at in (before, after))
     yield Question("the rank is never negative", (*state, here < 0))
     for action in _helpers(rank, proof):
         yield Question(f"{action.name} must go on where it can", (z3.BoolVal(not action.mandatory),))
@@ -118,14 +120,15 @@ def _is_initial(proof: SizeProof, at: Numbers) -> z3.BoolRef:
 
 
 def _says(one: Sum, at: Numbers) -> z3.BoolRef:
-    found = z3.Sum([_weighed(part, at) for part in one.parts])
+    found = z3.Sum([_weighed(weight, at) for weight in one.weights])
     return found >= value(one.total, at) if one.is_least else found == value(one.total, at)
 
 
-def _weighed(part: Part, at: Numbers) -> z3.ArithRef:
-    if part.value is None:
-        return part.weight * at[part.slot]
-    return z3.If(at[part.slot] == part.value, z3.IntVal(part.weight), z3.IntVal(0))
+def _weighed(one: tuple[Place, int], at: Numbers) -> z3.ArithRef:
+    place, weight = one
+    if place.value is None:
+        return weight * at[place.slot]
+    return z3.If(at[place.slot] == place.value, z3.IntVal(weight), z3.IntVal(0))
 
 
 def _is_bad(proof: SizeProof, at: Numbers) -> z3.BoolRef:

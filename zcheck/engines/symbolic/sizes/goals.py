@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from zcheck.engines.symbolic.sizes.net import Step, enabled
+from zcheck.engines.symbolic.sizes.net import Step, enabled, passable
 from zcheck.engines.symbolic.sizes.posts import Future, posts_of
-from zcheck.system.actions import Action
 from zcheck.system.building import at_least, conj, disj, member, negate
 from zcheck.system.expressions import TRUE, Expr, Read, number
 from zcheck.system.family import Family
@@ -50,14 +49,10 @@ def stuck_state(family: Family, goal: Future, helping: Iterable[Step]) -> Expr:
     either: each without a fault."""
     system = family.system
     waiting = (
-        conj((post.somebody, *(negate(_goes(system, action)) for action in post.exits)))
+        conj((post.somebody, *(negate(passable(system, action)) for action in post.exits)))
         for post in posts_of(family, goal)
     )
     return conj((*(negate(step.condition) for step in helping), disj(waiting)))
-
-
-def _goes(system: System, action: Action) -> Expr:
-    return conj((enabled(system, action), *(test.holds for test in action.tests)))
 
 
 def faulting(system: System) -> Expr:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
 from zcheck.analysis.access import writes
-from zcheck.engines.symbolic.sizes.net import Step, is_counted
+from zcheck.analysis.hull import is_counted
+from zcheck.engines.symbolic.sizes.net import Step
 from zcheck.system.actions import Update
 from zcheck.system.building import at_most, binary, equal, implies, reads, substitute
 from zcheck.system.expressions import BinaryOp, Const, Expr, Read, number

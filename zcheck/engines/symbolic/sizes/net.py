@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from zcheck.analysis.hull import LARGEST_PLACES, is_counted
 from zcheck.frozen import dataclass
-from zcheck.results.verdict import Part, Size, Sum
+from zcheck.results.verdict import Size, Sum
 from zcheck.system.actions import Action
-from zcheck.system.building import add, at_least, binary, conj, equal, ite, member, reads, substitute
+from zcheck.system.building import at_least, binary, conj, equal, reads, substitute
 from zcheck.system.expressions import FALSE, TRUE, BinaryOp, Const, Expr, Read, number
 from zcheck.system.family import Family
-from zcheck.system.places import Place
-from zcheck.system.system import Role, Slot, System
-from zcheck.system.types import Boolean, IntRange, value_range
-
-LARGEST_SLOT = 64
-"""Values of a compared slot that are places; slots with more have none."""
+from zcheck.system.places import Place, sum_of
+from zcheck.system.system import Role, System
+from zcheck.system.types import value_range
 
 
 def places_of(system: System) -> list[Place]:
@@ -28,32 +26,14 @@ def places_of(system: System) -> list[Place]:
             continue
         if is_counted(slot):
             found.append(Place(slot.index))
-        elif high - low < LARGEST_SLOT:
+        elif high - low < LARGEST_PLACES:
             found += (Place(slot.index, value) for value in range(low, high + 1))
     return found
 
 
-def is_counted(slot: Slot) -> bool:
-    return isinstance(slot.type, IntRange | Boolean)
-
-
-def sum_of(parts: tuple[Part, ...]) -> Expr:
-    """The sum as an expression; places of one slot that weigh the same are asked about together."""
-    groups: dict[tuple[int, int], list[int]] = {}
-    terms: list[Expr] = []
-    for part in parts:
-        if part.value is None:
-            terms.append(binary(BinaryOp.MUL, number(part.weight), Read(part.slot)))
-        else:
-            groups.setdefault((part.slot, part.weight), []).append(part.value)
-    for (slot, weight), values in groups.items():
-        terms.append(ite(member(Read(slot), values), number(weight), number(0)))
-    return add(terms)
-
-
 def claim_of(one: Sum) -> Expr:
     """What the sum claims of every state."""
-    return at_least(sum_of(one.parts), one.total) if one.is_least else equal(sum_of(one.parts), one.total)
+    return at_least(sum_of(one.weights), one.total) if one.is_least else equal(sum_of(one.weights), one.total)
 
 
 @dataclass(frozen=True)
@@ -61,7 +41,7 @@ class Step:
     """An action as a condition and simultaneous assignments, its thread's location among them."""
 
     action: Action
-    condition: Expr                    # enabled, and no fault
+    condition: Expr                    # see `passable`
     values: Mapping[int, Expr]
 
     @cached_property
@@ -89,6 +69,11 @@ def enabled(system: System, action: Action) -> Expr:
     return conj((equal(place, number(action.source)), action.guard))
 
 
+def passable(system: System, action: Action) -> Expr:
+    """Whether the action is enabled and does not fault."""
+    return conj((enabled(system, action), *(test.holds for test in action.tests)))
+
+
 def steps_of(system: System) -> list[Step]:
     found = []
     for action in system.actions:
@@ -96,7 +81,7 @@ def steps_of(system: System) -> list[Step]:
         if action.thread is not None:
             assert action.target is not None
             values[system.threads[action.thread].location_slot] = number(action.target)
-        condition = conj((enabled(system, action), *(test.holds for test in action.tests)))
+        condition = passable(system, action)
         if condition != FALSE:
             found.append(Step(action, condition, _folded(system, action, values)))
     return found

@@ -11,6 +11,7 @@ from zcheck.system.building import at_least, at_most, conj, equal, shifted
 from zcheck.system.expressions import TRUE, Expr, Read, number
 from zcheck.system.family import Count, Family
 from zcheck.system.properties import NeverStuck, Progress
+from zcheck.system.system import System
 
 Future: TypeAlias = NeverStuck | Progress
 """Properties of what can be reached from each state."""
@@ -59,3 +60,10 @@ def taken_from(count: Count, action: Action) -> bool:
     """Whether the action is a step of one of the counted threads to another place."""
     taken = Update(count.slot, shifted(Read(count.slot), -1))
     return action.group == count.class_name and taken in action.updates
+
+
+def are_moved(system: System) -> bool:
+    """Whether somebody's place may be changed by others: who is at rest then has perhaps not taken a step, and
+    posts do not tell who could go on."""
+    places = {thread.location_slot for thread in system.threads}
+    return any(update.slot in places for action in system.actions for update in action.updates)

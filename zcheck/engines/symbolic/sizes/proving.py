@@ -28,16 +28,17 @@ from zcheck.engines.symbolic.sizes.net import (
 )
 from zcheck.engines.symbolic.sizes.targets import Target
 from zcheck.engines.symbolic.sizes.traps import Traps
-from zcheck.engines.symbolic.sizes.weights import Weights, total_at
+from zcheck.engines.symbolic.sizes.weights import Weights
 from zcheck.frozen import dataclass
-from zcheck.results.verdict import Part, Size, SizeProof, Sum
+from zcheck.results.verdict import Size, SizeProof, Sum
 from zcheck.system.building import add, at_most, negate, reads, substitute
 from zcheck.system.expressions import TRUE, Const, Expr, Read, number
 from zcheck.system.family import Family
+from zcheck.system.places import sum_of
 from zcheck.system.system import Role
 
 MOST_ROUNDS = 60
-"""Candidates that are excluded by an invariant each before the method gives up."""
+"""Candidates that are excluded, by an invariant each or by other helpers, before the method gives up."""
 
 MOST_LOOKED_AT = 6
 """Sizes at which a run is looked for that shows the contrary of what cannot be proved."""
@@ -89,7 +90,9 @@ class Prover:
         self._asked: set[tuple[int, int]] = set()                   # whether the claim alone is enough
 
     def suspect(self) -> Candidate | None:
-        """The smallest size at which what is known from the start does not exclude a bad state."""
+        """The smallest size at which what is known from the start does not exclude a bad state. Raises
+        LimitReached."""
+        self._target.prepare()
         if self._target.bad is None:
             return None
         self._prepare()
@@ -100,6 +103,7 @@ class Prover:
         """A proof, or a candidate at none of the sizes that were explored, where it holds. Raises LimitReached."""
         if self._facts.state([]) is False:
             return Nowhere()
+        self._target.prepare()
         if self._target.bad is None:
             return self._unprovable(explored)
         self._prepare()
@@ -116,7 +120,7 @@ class Prover:
                 self._learn(found)
             elif not self._target.evade(state):
                 return self._candidate(elsewhere)
-        return NoAnswer(f"{MOST_ROUNDS} invariants were not enough")
+        return NoAnswer(f"after {MOST_ROUNDS} rounds the invariants were not enough")
 
     def _unprovable(self, explored: tuple[Size, ...]) -> Attempt:
         """Some small sizes to look at: a run at one refutes what cannot be proved."""
@@ -145,8 +149,7 @@ class Prover:
         """The law with its total over parameters; None where it only says that a parameter stays what it is."""
         if any(self._system.slots[place.slot].role is Role.PARAMETER for place, _ in law.weights):
             return None
-        parts = [Part(weight, place.slot, place.value) for place, weight in law.weights]
-        return Sum(tuple(parts), total_at(parts, self._start))
+        return Sum(law.weights, substitute(sum_of(law.weights), self._start))
 
     def _inductive(self, claims: list[Expr]) -> list[Expr]:
         """The claims that are true at the start and kept by each step as long as all of them are true."""

@@ -16,8 +16,8 @@ import z3
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.sizes.net import Step
 from zcheck.engines.symbolic.sizes.weights import change
-from zcheck.results.verdict import Part, Rank
-from zcheck.system.places import Place
+from zcheck.results.verdict import Rank
+from zcheck.system.places import Place, Weights
 
 PATIENCE = 5.0
 
@@ -44,16 +44,12 @@ class Ranking:
 
     def best(self) -> Rank | None:
         """As many helpers as go together with what is demanded, and small weights; None: there is no such sum."""
-        given: list[z3.BoolRef] = []
-        for helps in (None, *self._helps.values()):
-            more = given if helps is None else [*given, helps]
-            if self._asker.attempt(self._solver, more, PATIENCE):
-                given = more
-            elif helps is None:
-                return None
-        parts = self._smallest(given)
-        helpers = tuple(index for index, helps in self._helps.items() if any(helps is one for one in given))
-        return Rank(parts, helpers) if parts else None
+        chosen: dict[int, z3.BoolRef] = {}
+        for index, helps in self._helps.items():
+            if self._asker.attempt(self._solver, [*chosen.values(), helps], PATIENCE):
+                chosen[index] = helps
+        weights = self._smallest(list(chosen.values())) if chosen else ()
+        return Rank(weights, tuple(chosen)) if weights else None
 
     def _lowers(self, step: Step) -> Iterator[z3.BoolRef]:
         helps = self._helps[step.action.index]
@@ -63,7 +59,7 @@ class Ranking:
         terms = [self._weight[place] * delta for place, delta in changes.items() if delta]
         yield z3.Implies(helps, z3.Sum(terms) <= -1) if terms else z3.Not(helps)
 
-    def _smallest(self, given: Sequence[z3.BoolRef]) -> tuple[Part, ...]:
+    def _smallest(self, given: Sequence[z3.BoolRef]) -> Weights:
         """Weights with a small total, as whole numbers; none where z3 gave up."""
         total = z3.Sum(list(self._weight.values()))
         found: dict[Place, Fraction] = {}
@@ -73,7 +69,7 @@ class Ranking:
                 break
             found = self._weights()
         whole = lcm(*(weight.denominator for weight in found.values()))
-        return tuple(Part(int(w * whole), place.slot, place.value) for place, w in found.items() if w)
+        return tuple((place, int(weight * whole)) for place, weight in found.items() if weight)
 
     def _weights(self) -> dict[Place, Fraction]:
         model = self._solver.model()
@@ -81,5 +77,5 @@ class Ranking:
         for place, weight in self._weight.items():
             value = model.eval(weight, model_completion=True)
             assert isinstance(value, z3.RatNumRef)
-            found[place] = Fraction(value.numerator_as_long(), value.denominator_as_long())
+            found[place] = value.as_fraction()
         return found

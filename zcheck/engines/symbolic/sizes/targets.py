@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.sizes.goals import bad_state, stuck_state
 from zcheck.engines.symbolic.sizes.net import Step
-from zcheck.engines.symbolic.sizes.posts import Future, taken_from
+from zcheck.engines.symbolic.sizes.posts import Future, are_moved, taken_from
 from zcheck.engines.symbolic.sizes.ranking import Ranking
 from zcheck.results.verdict import Rank
 from zcheck.system.building import substitute
@@ -15,7 +15,6 @@ from zcheck.system.expressions import Const, Expr, number
 from zcheck.system.family import Family
 from zcheck.system.places import Place
 from zcheck.system.properties import NeverStuck, Progress
-from zcheck.system.system import System
 
 
 class Target:
@@ -29,15 +28,20 @@ class Target:
         self._steps = steps
         self._ranking: Ranking | None = None
         self._goal: Future | None = None
-        if isinstance(asked.property, NeverStuck | Progress) and not _are_moved(family.system):
+        if isinstance(asked.property, NeverStuck | Progress) and not are_moved(family.system):
             self._goal = asked.property
             willing = [step for step in steps if step.action.mandatory]
             willing.sort(key=self._leaves_rest)
             self._ranking = Ranking(places, willing, asker)
-            self._choose()
+
+    def prepare(self) -> None:
+        """Choose the first helpers, where some are needed. Raises LimitReached."""
+        if self._ranking is not None and self.rank is None:
+            self._choose(self._ranking)
 
     def evade(self, state: Mapping[int, int]) -> bool:
-        """Choose helpers of which one is possible in `state`, so that it is not bad; False: there are none."""
+        """Choose helpers of which one is possible in `state`, so that it is not bad; False: there are none. Raises
+        LimitReached."""
         if self._ranking is None:
             return False
         here: Mapping[int, Expr] = {slot: number(value) for slot, value in state.items()}
@@ -45,12 +49,11 @@ class Target:
         if not possible:
             return False
         self._ranking.demand(possible)
-        return self._choose()
+        return self._choose(self._ranking)
 
-    def _choose(self) -> bool:
-        assert self._ranking is not None
+    def _choose(self, ranking: Ranking) -> bool:
         assert self._goal is not None
-        rank = self._ranking.best()
+        rank = ranking.best()
         if rank is None:
             return False
         helpers = frozenset(rank.helpers)
@@ -67,12 +70,6 @@ class Target:
                 for place in self._family.system.threads[action.thread].locations
             )
         return any(count.place.resting and taken_from(count, action) for count in self._family.counts)
-
-
-def _are_moved(system: System) -> bool:
-    """Whether a thread's place may be changed by others: who is then at rest has perhaps not taken a step."""
-    places = {thread.location_slot for thread in system.threads}
-    return any(update.slot in places for action in system.actions for update in action.updates)
 
 
 def _is_possible(step: Step, here: Mapping[int, Expr]) -> bool:

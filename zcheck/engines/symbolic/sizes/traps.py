@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from zcheck.engines.symbolic.sizes.facts import Facts
 from zcheck.engines.symbolic.sizes.net import Step
-from zcheck.results.verdict import Part, Sum
+from zcheck.results.verdict import Sum
 from zcheck.system.building import add, at_most, binary, substitute
 from zcheck.system.expressions import BinaryOp, Const, Expr, number
 from zcheck.system.places import Place
@@ -41,7 +41,7 @@ class Traps:
                 if smaller and self._is_marked(smaller):
                     found = smaller
         ordered = sorted(found, key=lambda one: (one.slot, one.value or 0))
-        return Sum(tuple(Part(1, place.slot, place.value) for place in ordered), number(1), is_least=True)
+        return Sum(tuple((place, 1) for place in ordered), number(1), is_least=True)
 
     def _largest(self, places: frozenset[Place]) -> frozenset[Place]:
         """The largest trap within `places`: a greatest fixpoint."""

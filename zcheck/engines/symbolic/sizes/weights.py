@@ -13,10 +13,10 @@ import z3
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.sizes.facts import Facts
 from zcheck.engines.symbolic.sizes.net import Step
-from zcheck.results.verdict import Part, Sum
-from zcheck.system.building import add, at_most, binary, substitute
+from zcheck.results.verdict import Sum
+from zcheck.system.building import at_most, binary, substitute
 from zcheck.system.expressions import Binary, BinaryOp, Const, Expr, Many, ManyOp, Read, number
-from zcheck.system.places import Place
+from zcheck.system.places import Place, sum_of
 
 LARGEST_WEIGHTS = (1, 2, 4, 8)
 MOST_LEFT = 16
@@ -58,7 +58,7 @@ class Weights:
 
     def _simplest(self, solver: z3.Solver, found: Sum) -> Sum:
         """With as few parts as go, and then as much as it can be: that excludes most."""
-        weights = {Place(part.slot, part.value): part.weight for part in found.parts}
+        weights = dict(found.weights)
         given = [weight == 0 for place, weight in self._weight.items() if place not in weights]
         for place in sorted(weights, key=lambda one: (one.value is None, -one.slot, one.value or 0)):
             fewer = self._with_start(solver, [*given, self._weight[place] == 0])
@@ -78,7 +78,7 @@ class Weights:
                 return None
             model = solver.model()
             proposed = self._sum(model)
-            too_little = binary(BinaryOp.LT, total_at(proposed.parts, self._start), proposed.total)
+            too_little = binary(BinaryOp.LT, substitute(sum_of(proposed.weights), self._start), proposed.total)
             failing = self._facts.state([too_little])
             if failing is False:
                 return proposed
@@ -98,15 +98,15 @@ class Weights:
         return z3.Sum(terms) >= self._least
 
     def _sum(self, model: z3.ModelRef) -> Sum:
-        parts = []
+        weights = []
         for place, weight in self._weight.items():
             value = model.eval(weight, model_completion=True)
             assert isinstance(value, z3.IntNumRef)
             if value.as_long():
-                parts.append(Part(value.as_long(), place.slot, place.value))
+                weights.append((place, value.as_long()))
         least = model.eval(self._least, model_completion=True)
         assert isinstance(least, z3.IntNumRef)
-        return Sum(tuple(parts), number(least.as_long()), is_least=True)
+        return Sum(tuple(weights), number(least.as_long()), is_least=True)
 
     def _constraints(self, largest: int) -> Iterator[z3.BoolRef]:
         yield z3.And(self._least >= 1, self._least <= LARGEST_LEAST)
@@ -146,12 +146,6 @@ class Weights:
 def _least(found: Sum) -> int:
     assert isinstance(found.total, Const)
     return found.total.value
-
-
-def total_at(parts: Sequence[Part], start: Mapping[int, Expr]) -> Expr:
-    """The weighted sum of the places where every slot has the value that `start` says."""
-    amounts = ((part.weight, substitute(Place(part.slot, part.value).expression, start)) for part in parts)
-    return add(binary(BinaryOp.MUL, number(weight), amount) for weight, amount in amounts)
 
 
 def change(step: Step, place: Place) -> int | None:
