@@ -10,6 +10,7 @@ import pytest
 from tests.builders import RUN, WAIT, Builder, check, everybody, independent
 from tests.engines.native.batches import QUICKLY, Batch, tools
 from tests.engines.native.test_agreement import seen
+from tests.engines.native.test_workers import BUSY, MANY
 from tests.random_systems import random_system
 from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.interpreter.explorer import explore
@@ -58,6 +59,15 @@ def test_random_systems(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
         for sweeps in (8, 1, 0):
             monkeypatch.setattr(futures, "SWEEPS", sweeps)
             assert seen(batch.explore(number_)) == expected, (seed, number_, sweeps)
+
+
+@pytest.mark.parametrize("sweeps", [8, 1, 0])
+def test_any_number_of_workers_looks_ahead(monkeypatch: pytest.MonkeyPatch, sweeps: int) -> None:
+    monkeypatch.setattr(futures, "SWEEPS", sweeps)
+    batch = Batch(asking_systems(8), BUSY)
+    for number_, system in enumerate(batch.systems):
+        expected = seen(explore(system, Limits()))
+        assert all(seen(batch.explore(number_, jobs=jobs)) == expected for jobs in MANY), number_
 
 
 @pytest.mark.parametrize("seed", [50, 51])

@@ -10,6 +10,7 @@ import pytest
 from tests.builders import RUN, WAIT, Builder, check
 from tests.engines.native.batches import Batch
 from tests.engines.native.test_agreement import seen
+from tests.engines.native.test_workers import BUSY, MANY
 from tests.random_systems import random_system
 from zcheck.engines.interpreter.explorer import explore
 from zcheck.engines.native import lives
@@ -48,6 +49,13 @@ def test_random_systems(seed: int) -> None:
     batch = Batch(asking_systems(seed))
     for number_, system in enumerate(batch.systems):
         assert seen(batch.explore(number_)) == seen(explore(system, Limits())), (seed, number_)
+
+
+def test_any_number_of_workers_looks_for_loops() -> None:
+    batch = Batch(asking_systems(8), BUSY)
+    for number_, system in enumerate(batch.systems):
+        expected = seen(explore(system, Limits()))
+        assert all(seen(batch.explore(number_, jobs=jobs)) == expected for jobs in MANY), number_
 
 
 @pytest.mark.parametrize("seed", [70, 71])

@@ -36,9 +36,11 @@ def built(tmp_path: Path, name: str, *flags: str) -> Path:
     return program
 
 
-def run(program: Path, *arguments: str) -> None:
+def run(program: Path, *arguments: str) -> str:
+    """What it printed."""
     done = subprocess.run([str(program), *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+    return done.stdout.strip()
 
 
 @pytest.mark.parametrize("header", sorted(path.name for path in RUNTIME.glob("*.h")))

@@ -16,7 +16,7 @@ from zcheck.system.expressions import TRUE, Read, number
 from zcheck.system.properties import DeadlockFree, FaultFree, Never
 from zcheck.system.system import System
 
-BUSY = (*QUICKLY, "-DZC_SHARE=1", "-DZC_BLOCK=2", "-DZC_BATCH=3", "-DZC_FILLED=50")
+BUSY = (*QUICKLY, "-DZC_SHARE=1", "-DZC_BLOCK=2", "-DZC_BATCH=3", "-DZC_FILLED=50", "-DZC_PIECE=3")
 """Helpers take part in every level, however small, and leave holes in the ids."""
 
 GREEDY = (*BUSY, "-DZC_PIECES=1")

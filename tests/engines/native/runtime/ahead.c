@@ -1,12 +1,14 @@
 /* Hope and livelocks on made-up graphs, against the plainest algorithms there are.
  *
- * Arguments: a number of nodes and a seed. Exits with 1 where anything differs. */
+ * Arguments: a number of nodes, the first seed, the one behind the last, how many workers there are, and how many
+ * bytes may be used for livelocks (0: any). Exits with 1 where anything differs, and says how often there was no memory
+ * and how often edges were listed. */
 #include "live.h"
 #include "losses.h"
 
 #include <stdio.h>
 
-static uint32_t size, seed;
+static uint32_t size, seed, refused, listed;
 
 static uint32_t mixed(uint32_t x, uint32_t y)
 {
@@ -104,6 +106,16 @@ static void expect(const char *what, uint64_t is, uint64_t should)
     exit(1);
 }
 
+static int joined(zc_bits *mask, const zc_bits *more)
+{
+    int grew = 0;
+    for (int i = 0; i < ZC_MASK_WORDS; i++) {
+        grew |= (more[i] & (zc_bits)~mask[i]) != 0;
+        mask[i] |= more[i];
+    }
+    return grew;
+}
+
 /* Passes over all states until nothing changes. */
 static zc_bits *plain_masks(zc_search *search, const zc_bits *full, const zc_bits *granted)
 {
@@ -118,8 +130,8 @@ static zc_bits *plain_masks(zc_search *search, const zc_bits *full, const zc_bit
                 mask[i] &= granted[i];
             const uint64_t *end = zc_offer(NULL, zc_state(search, id), out, mask);
             for (const uint64_t *after = out; after < end; after++)
-                zc_join(mask, masks + zc_find(search, after) * ZC_MASK_WORDS);
-            changed |= zc_join(masks + id * ZC_MASK_WORDS, mask);
+                joined(mask, masks + zc_find(search, after) * ZC_MASK_WORDS);
+            changed |= joined(masks + id * ZC_MASK_WORDS, mask);
         }
     }
     (void)full;
@@ -154,8 +166,8 @@ static void close_part(zc_live *live, const uint8_t *part, uint64_t n)
     for (uint64_t a = 0; a < n; a++) {
         uint64_t count = part[a] ? zc_step_from(live, a) : 0;
         for (uint64_t i = 0; i < count; i++) {
-            uint64_t b = zc_find(live->search, live->vectors + i);
-            if (!zc_passes(live->actions[i], live->label) && part[b])
+            uint64_t b = zc_find(live->search, live->moves.vectors + i);
+            if (!zc_passes(live->moves.actions[i], live->label) && part[b])
                 reach[a * n + b] = 1;
         }
     }
@@ -182,19 +194,19 @@ static void plain_fair(zc_live *live, const uint8_t *part, uint64_t n, uint8_t *
             uint64_t count = inside[root * n + a] ? zc_step_from(live, a) : 0;
             if (!inside[root * n + a])
                 continue;
-            always &= live->able[0];
-            sometimes |= live->able[0];
+            always &= live->moves.able[0];
+            sometimes |= live->moves.able[0];
             for (uint64_t i = 0; i < count; i++) {
-                uint64_t b = zc_find(live->search, live->vectors + i);
-                uint32_t unit = zc_unit(live->actions[i]);
-                if (unit && inside[root * n + b] && !zc_passes(live->actions[i], live->label))
+                uint64_t b = zc_find(live->search, live->moves.vectors + i);
+                uint32_t unit = zc_unit(live->moves.actions[i]);
+                if (unit && inside[root * n + b] && !zc_passes(live->moves.actions[i], live->label))
                     moved |= (uint64_t)1 << (unit - 1);
             }
         }
         uint64_t wronged = (live->strongly ? sometimes : always) & ~moved;
         int any = 0;
         for (uint64_t a = 0; a < n; a++) {
-            kept[a] = inside[root * n + a] && (zc_step_from(live, a), !(live->able[0] & wronged));
+            kept[a] = inside[root * n + a] && (zc_step_from(live, a), !(live->moves.able[0] & wronged));
             fair[a] |= inside[root * n + a] && !wronged;
             any |= kept[a];
         }
@@ -209,7 +221,11 @@ static void check_live(zc_search *search, int strongly)
 {
     uint64_t n = zc_count(search), depth = 0, id = 0, state[1], units[ZC_UNIT_WORDS];
     zc_live *live = zc_live_open(search, (uint32_t)seed % 2, strongly);
-    expect("open", live != NULL, 1);
+    if (live == NULL) {
+        expect("memory", search->max_bytes != 0, 1);
+        refused++;
+        return;
+    }
     uint8_t *part = calloc(n, 1), *fair = calloc(n, 1);
     reach = malloc(n * n);
     uint64_t nearest = ZC_NONE;
@@ -219,7 +235,7 @@ static void check_live(zc_search *search, int strongly)
     plain_fair(live, part, n, fair);
     for (uint64_t a = 0; a < n; a++) {
         zc_step_from(live, a);
-        int stop = part[a] && live->able[0] == 0;
+        int stop = part[a] && live->moves.able[0] == 0;
         if (!stop && !fair[a])
             continue;
         uint64_t here = zc_depth_of(search, a), there = nearest == ZC_NONE ? 0 : zc_depth_of(search, nearest);
@@ -229,6 +245,7 @@ static void check_live(zc_search *search, int strongly)
         kind = stop ? 1 : 2;
     }
     expect("look", (uint64_t)zc_live_look(live), 1);
+    listed += live->edges != NULL;
     expect("kind", (uint64_t)zc_live_found(live, &depth, &id, state, units), (uint64_t)kind);
     if (kind)
         expect("nearest", id, nearest);
@@ -249,17 +266,21 @@ static void check_live(zc_search *search, int strongly)
 int main(int argc, char **argv)
 {
     uint64_t initial[ZC_WORDS] = {0};
+    uint32_t jobs = argc > 4 ? (uint32_t)atoi(argv[4]) : 1;
     size = argc > 1 ? (uint32_t)atoi(argv[1]) : 100;
     for (seed = argc > 2 ? (uint32_t)atoi(argv[2]) : 0; seed < (argc > 3 ? (uint32_t)atoi(argv[3]) : 1); seed++) {
-        zc_search *search = zc_open(initial, 0, 0, 1, -1);
+        zc_search *search = zc_open(initial, 0, 0, jobs, -1);
         expect("open", search != NULL, 1);
         expect("complete", (uint64_t)zc_run(search, ZC_NONE), ZC_COMPLETE);
         check_hope(search);
+        if (argc > 5)
+            search->max_bytes = atomic_load(&search->bytes) + (size_t)atoi(argv[5]);
         if (size <= 200) {
             check_live(search, 0);
             check_live(search, 1);
         }
         zc_close(search);
     }
+    printf("%u refused, %u listed\n", refused, listed);
     return 0;
 }

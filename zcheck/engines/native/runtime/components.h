@@ -21,10 +21,10 @@ ZC_STATIC int zc_enter(zc_live *live, uint64_t id, zc_entry piece)
     *frame = (zc_frame){(zc_entry)id, live->number[id], begin, begin, 0};
     if (!zc_push(&live->open, id))
         return -1;
-    uint64_t edges = zc_edges_from(live, id, piece);
+    uint64_t edges = zc_ways_from(live, id, piece);
     for (uint64_t i = 0; i < edges; i++) {
-        frame->loops |= live->ids[i] == id;
-        if (!zc_push(&live->successors, live->ids[i]))
+        frame->loops |= live->moves.ids[i] == id;
+        if (!zc_push(&live->successors, live->moves.ids[i]))
             return -1;
     }
     return 1;

@@ -9,6 +9,10 @@
 #define ZC_FILLED 65536         /* states entered at once */
 #endif
 
+#ifndef ZC_SHARE
+#define ZC_SHARE 2048           /* states from which helpers are worth calling */
+#endif
+
 ZC_STATIC void zc_fill_some(zc_search *search, int shared)
 {
     uint64_t count = zc_count(search), begin;
@@ -19,12 +23,16 @@ ZC_STATIC void zc_fill_some(zc_search *search, int shared)
     }
 }
 
-ZC_STATIC void zc_take_part(zc_search *search, zc_worker *worker)
+ZC_STATIC void zc_fill_part(zc_search *search, zc_worker *worker, void *subject)
 {
-    if (search->filling)
-        zc_fill_some(search, 1);
-    else
-        zc_phase(search, worker, 1);
+    (void)worker, (void)subject;
+    zc_fill_some(search, 1);
+}
+
+ZC_STATIC void zc_phase_part(zc_search *search, zc_worker *worker, void *subject)
+{
+    (void)subject;
+    zc_phase(search, worker, 1);
 }
 
 ZC_STATIC void *zc_helper(void *argument)
@@ -39,7 +47,7 @@ ZC_STATIC void *zc_helper(void *argument)
         }
         worker->turns = search->phase;
         pthread_mutex_unlock(&search->lock);
-        zc_take_part(search, worker);
+        search->part(search, worker, search->subject);
         pthread_mutex_lock(&search->lock);
         if (--search->busy == 0)
             pthread_cond_broadcast(&search->turn);
@@ -63,18 +71,31 @@ ZC_STATIC void zc_muster(zc_search *search)
 }
 
 /* One call of everybody. */
-ZC_STATIC void zc_together(zc_search *search)
+ZC_STATIC void zc_together(zc_search *search, zc_part part, void *subject)
 {
     pthread_mutex_lock(&search->lock);
+    search->part = part;
+    search->subject = subject;
     search->busy = search->helpers;
     search->phase++;
     pthread_cond_broadcast(&search->turn);
     pthread_mutex_unlock(&search->lock);
-    zc_take_part(search, &search->workers[0]);
+    part(search, &search->workers[0], subject);
     pthread_mutex_lock(&search->lock);
     while (search->busy != 0)
         pthread_cond_wait(&search->turn, &search->lock);
     pthread_mutex_unlock(&search->lock);
+}
+
+/* One call of everybody, or of this thread alone where there is little to do. */
+ZC_STATIC void zc_share_out(zc_search *search, uint64_t amount, zc_part part, void *subject)
+{
+    if (amount >= ZC_SHARE)
+        zc_muster(search);
+    if (amount >= ZC_SHARE && search->helpers != 0)
+        zc_together(search, part, subject);
+    else
+        part(search, &search->workers[0], subject);
 }
 
 static int zc_fill(zc_search *search)
@@ -83,11 +104,8 @@ static int zc_fill(zc_search *search)
     atomic_store(&search->crowded, 0);
     if (search->helpers == 0 || zc_count(search) < ZC_FILLED)
         zc_fill_some(search, 0);
-    else {
-        search->filling = 1;
-        zc_together(search);
-        search->filling = 0;
-    }
+    else
+        zc_together(search, zc_fill_part, NULL);
     return !atomic_load(&search->crowded);
 }
 

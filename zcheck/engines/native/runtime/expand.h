@@ -30,7 +30,7 @@ ZC_STATIC void zc_portion(zc_search *search, uint64_t left)
     uint64_t workers = (uint64_t)search->helpers + 1, widest = ZC_WIDEST;
     if (widest > search->max_states / (64 * workers))
         widest = search->max_states / (64 * workers);
-    if (widest > search->max_bytes / (64 * workers * ZC_STATE_BYTES))
+    if (search->max_bytes != 0 && widest > search->max_bytes / (64 * workers * ZC_STATE_BYTES))
         widest = search->max_bytes / (64 * workers * ZC_STATE_BYTES);
     uint64_t chunk = left / (ZC_PIECES * workers);
     if (chunk > widest / ZC_FANOUT)

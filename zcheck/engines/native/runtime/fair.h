@@ -4,32 +4,64 @@
 #ifndef ZC_FAIR_H
 #define ZC_FAIR_H
 
-#include "walk.h"
+#include "edges.h"
+
+typedef struct {
+    zc_live *live;
+    const zc_entry *members;
+    uint64_t size;
+    zc_entry component;
+    _Atomic uint64_t next;      /* how many members were taken */
+} zc_account;
+
+/* What units do in the members that this worker takes. */
+ZC_STATIC void zc_account_part(zc_search *search, zc_worker *worker, void *subject)
+{
+    zc_account *account = subject;
+    zc_live *live = account->live;
+    zc_walker *walker = zc_walker_of(live, worker);
+    uint64_t begin, end;
+    while (zc_take_piece(search, &account->next, account->size, &begin, &end))
+        for (uint64_t i = begin; i < end; i++) {
+            zc_moves *moves = &walker->moves;
+            uint64_t edges = zc_edges_of(live, worker, moves, account->members[i], account->component);
+            for (int word = 0; word < ZC_UNIT_WORDS; word++) {
+                walker->always[word] &= moves->able[word];
+                walker->sometimes[word] |= moves->able[word];
+            }
+            for (uint64_t edge = 0; edge < edges; edge++) {
+                uint32_t unit = zc_unit(moves->actions[edge]);
+                if (unit != 0)
+                    walker->moved[(unit - 1) >> 6] |= (uint64_t)1 << ((unit - 1) & 63);
+            }
+        }
+}
 
 /* The units that a run through all of a component treats unfairly go to `wronged`; whether there are any.
  * `sometimes`: those with an enabled mandatory step somewhere. -1: stopped. */
 ZC_STATIC int zc_wronged(
     zc_live *live, const zc_entry *members, uint64_t size, zc_entry component, uint64_t *sometimes, uint64_t *wronged)
 {
-    uint64_t always[ZC_UNIT_WORDS], moved[ZC_UNIT_WORDS] = {0}, any = 0;
-    memset(always, 0xff, sizeof always);
-    memset(sometimes, 0, sizeof always);
-    for (uint64_t i = 0; i < size; i++) {
-        if (i % 1024 == 0 && zc_stopped(live->search))
-            return -1;
-        uint64_t edges = zc_edges_from(live, members[i], component);
-        for (int word = 0; word < ZC_UNIT_WORDS; word++) {
-            always[word] &= live->able[word];
-            sometimes[word] |= live->able[word];
-        }
-        for (uint64_t edge = 0; edge < edges; edge++) {
-            uint32_t unit = zc_unit(live->actions[edge]);
-            if (unit != 0)
-                moved[(unit - 1) >> 6] |= (uint64_t)1 << ((unit - 1) & 63);
-        }
+    zc_search *search = live->search;
+    zc_account account = {.live = live, .members = members, .size = size, .component = component};
+    for (uint32_t i = 0; i < search->jobs; i++) {
+        memset(live->walkers[i].always, 0xff, sizeof live->walkers[i].always);
+        memset(live->walkers[i].sometimes, 0, sizeof live->walkers[i].sometimes);
+        memset(live->walkers[i].moved, 0, sizeof live->walkers[i].moved);
     }
+    zc_share_out(search, size, zc_account_part, &account);
+    if (zc_stopped(search))
+        return -1;
+    uint64_t any = 0;
     for (int word = 0; word < ZC_UNIT_WORDS; word++) {
-        wronged[word] = (live->strongly ? sometimes : always)[word] & ~moved[word];
+        uint64_t always = UINT64_MAX, moved = 0;
+        sometimes[word] = 0;
+        for (uint32_t i = 0; i < search->jobs; i++) {
+            always &= live->walkers[i].always[word];
+            sometimes[word] |= live->walkers[i].sometimes[word];
+            moved |= live->walkers[i].moved[word];
+        }
+        wronged[word] = (live->strongly ? sometimes[word] : always) & ~moved;
         any |= wronged[word];
     }
     return any != 0;
@@ -66,7 +98,7 @@ ZC_STATIC int zc_put_off(zc_live *live, const zc_entry *members, uint64_t size, 
         uint64_t both = 0;
         zc_step_from(live, members[i]);
         for (int word = 0; word < ZC_UNIT_WORDS; word++)
-            both |= live->able[word] & wronged[word];
+            both |= live->moves.able[word] & wronged[word];
         live->where[members[i]] = both ? 0 : piece;
         live->number[members[i]] = 0;
         if (both)

@@ -2,7 +2,8 @@
  *
  * mask(s) = what s offers at once, joined with the masks of its mandatory successors; a state that was not
  * expanded has all bits, so that a bit missing at the fixpoint is a fact. Masks only grow, and never beyond the
- * fixpoint: any order of joining is right, and a pass over all states that changes nothing is the end. */
+ * fixpoint: any order of joining is right, by any number of workers at once, and a pass over all states that changes
+ * nothing is the end. */
 #ifndef ZC_HOPE_H
 #define ZC_HOPE_H
 
@@ -28,91 +29,90 @@ static uint64_t *zc_offer(zc_worker *worker, const uint64_t *s, uint64_t *out, z
 /* Generated: the bits whose thread rests in `s`, or whose carriers all do. */
 static void zc_at_rest(const uint64_t *s, zc_bits *mask);
 
+/* What one worker has of a pass. */
+typedef struct {
+    zc_lookup lookup;
+    uint64_t ids[ZC_LOOKUPS];       /* the states whose successors are in `lookup` */
+    zc_bits found[ZC_LOOKUPS][ZC_MASK_WORDS];   /* what those offer at once */
+    uint64_t changed;               /* states whose masks grew */
+} zc_scout;
+
 typedef struct zc_hope {
     zc_search *search;
     uint64_t count;                 /* states that were expanded: ids below */
-    zc_bits *masks;                 /* ZC_MASK_WORDS for each */
+    _Atomic zc_bits *masks;         /* ZC_MASK_WORDS for each */
     size_t bytes;
     zc_bits full[ZC_MASK_WORDS];
     zc_bits granted[ZC_MASK_WORDS]; /* bits that a thread or label at rest has at once */
     _Atomic uint64_t left;          /* states of this pass that are not done, or that wait to be told on */
-    zc_lookup lookup;
-    uint64_t ids[ZC_LOOKUPS];       /* the states whose successors are in `lookup` */
-    zc_bits found[ZC_LOOKUPS][ZC_MASK_WORDS];
+    zc_scout *scouts;               /* one for each worker */
 } zc_hope;
 
-ZC_INLINE zc_bits *zc_mask_of(const zc_hope *hope, uint64_t id)
+ZC_INLINE void zc_mask_of(const zc_hope *hope, uint64_t id, zc_bits *mask)
 {
-    return hope->masks + id * ZC_MASK_WORDS;
+    for (int i = 0; i < ZC_MASK_WORDS; i++)
+        mask[i] = atomic_load_explicit(&hope->masks[id * ZC_MASK_WORDS + (uint64_t)i], memory_order_relaxed);
 }
 
-ZC_INLINE int zc_is_full(const zc_hope *hope, const zc_bits *mask)
+ZC_INLINE int zc_is_full(const zc_hope *hope, uint64_t id)
 {
+    zc_bits mask[ZC_MASK_WORDS];
+    zc_mask_of(hope, id, mask);
     for (int i = 0; i < ZC_MASK_WORDS; i++)
         if (mask[i] != hope->full[i])
             return 0;
     return 1;
 }
 
-/* Whether `mask` had less before. */
-ZC_INLINE int zc_join(zc_bits *mask, const zc_bits *more)
+/* `mask` gets what a state has, or all bits if that was not expanded. */
+ZC_INLINE void zc_add_mask_of(const zc_hope *hope, uint64_t id, zc_bits *mask)
 {
-    zc_bits fresh = 0;
+    zc_bits more[ZC_MASK_WORDS];
+    if (id < hope->count)
+        zc_mask_of(hope, id, more);
+    for (int i = 0; i < ZC_MASK_WORDS; i++)
+        mask[i] |= id < hope->count ? more[i] : hope->full[i];
+}
+
+/* A state gets more; whether it had less before. */
+ZC_INLINE int zc_join(zc_hope *hope, uint64_t id, const zc_bits *more)
+{
+    int grew = 0;
     for (int i = 0; i < ZC_MASK_WORDS; i++) {
-        fresh |= (zc_bits)(more[i] & ~mask[i]);
-        mask[i] |= more[i];
+        _Atomic zc_bits *mask = &hope->masks[id * ZC_MASK_WORDS + (uint64_t)i];
+        if (more[i] & (zc_bits)~atomic_load_explicit(mask, memory_order_relaxed)) {
+            atomic_fetch_or_explicit(mask, more[i], memory_order_relaxed);
+            grew = 1;
+        }
     }
-    return fresh != 0;
+    return grew;
 }
 
 /* What a state offers at once; its mandatory successors go to the lookup. */
-ZC_STATIC void zc_look_at(zc_hope *hope, uint64_t id, zc_bits *mask)
+ZC_STATIC void zc_look_at(zc_hope *hope, zc_worker *worker, zc_scout *scout, uint64_t id)
 {
     const uint64_t *state = zc_state(hope->search, id);
+    zc_bits *mask = scout->found[scout->lookup.states];
+    scout->ids[scout->lookup.states] = id;
     memset(mask, 0, ZC_MASK_WORDS * sizeof *mask);
     zc_at_rest(state, mask);
     for (int i = 0; i < ZC_MASK_WORDS; i++)
         mask[i] &= hope->granted[i];
-    uint64_t *out = zc_lookup_room(&hope->lookup);
-    zc_lookup_added(&hope->lookup, zc_offer(&hope->search->workers[0], state, out, mask));
+    uint64_t *out = zc_lookup_room(&scout->lookup);
+    zc_lookup_added(&scout->lookup, zc_offer(worker, state, out, mask));
 }
 
-/* Join the masks of the successors in the lookup to those of their states; how many grew. */
-ZC_STATIC uint64_t zc_tell(zc_hope *hope)
+/* Join the masks of the successors in the lookup to those of their states. */
+ZC_STATIC void zc_tell(zc_hope *hope, zc_scout *scout)
 {
-    uint64_t changed = 0;
-    zc_lookup_find(hope->search, &hope->lookup);
-    for (uint64_t i = 0; i < hope->lookup.states; i++) {
-        zc_bits *mask = hope->found[i];
-        for (uint64_t j = i == 0 ? 0 : hope->lookup.ends[i - 1]; j < hope->lookup.ends[i]; j++) {
-            uint64_t after = hope->lookup.ids[j];
-            zc_join(mask, after < hope->count ? zc_mask_of(hope, after) : hope->full);
-        }
-        changed += (uint64_t)zc_join(zc_mask_of(hope, hope->ids[i]), mask);
+    zc_lookup_find(hope->search, &scout->lookup);
+    for (uint64_t i = 0; i < scout->lookup.states; i++) {
+        zc_bits *mask = scout->found[i];
+        for (uint64_t j = i == 0 ? 0 : scout->lookup.ends[i - 1]; j < scout->lookup.ends[i]; j++)
+            zc_add_mask_of(hope, scout->lookup.ids[j], mask);
+        scout->changed += (uint64_t)zc_join(hope, scout->ids[i], mask);
     }
-    zc_lookup_clear(&hope->lookup);
-    return changed;
-}
-
-/* One pass over the states that lack a bit: how many grew, or ZC_NONE if it was stopped. */
-ZC_STATIC uint64_t zc_sweep(zc_hope *hope, int downwards)
-{
-    uint64_t changed = 0;
-    for (uint64_t i = 0; i < hope->count; i++) {
-        uint64_t id = downwards ? hope->count - 1 - i : i;
-        if (i % 4096 == 0) {
-            atomic_store_explicit(&hope->left, hope->count - i, memory_order_relaxed);
-            if (zc_stopped(hope->search))
-                return ZC_NONE;
-        }
-        if (zc_is_full(hope, zc_mask_of(hope, id)))
-            continue;
-        hope->ids[hope->lookup.states] = id;
-        zc_look_at(hope, id, hope->found[hope->lookup.states]);
-        if (zc_lookup_is_full(&hope->lookup))
-            changed += zc_tell(hope);
-    }
-    return changed + zc_tell(hope);
+    zc_lookup_clear(&scout->lookup);
 }
 
 #endif

@@ -8,8 +8,11 @@ ZC_API void zc_live_close(zc_live *live)
 {
     if (live == NULL)
         return;
-    zc_unmap(live->where, live->bytes / 2);
-    zc_unmap(live->number, live->bytes / 2);
+    zc_unmap(live->where, (size_t)(live->count + 1) * sizeof(zc_entry));
+    zc_unmap(live->number, (size_t)(live->count + 1) * sizeof(zc_entry));
+    zc_unmap(live->starts, (size_t)(live->count + 1) * sizeof *live->starts);
+    zc_unmap(live->edges, live->edge_bytes);
+    free(live->walkers);
     free(live->frames);
     zc_stack_close(&live->successors);
     zc_stack_close(&live->open);
@@ -23,9 +26,7 @@ ZC_API void zc_live_close(zc_live *live)
 ZC_API zc_live *zc_live_open(zc_search *search, uint32_t label, int strongly)
 {
     uint64_t count = zc_examined(search);
-    size_t bytes = (size_t)(count + 1) * 2 * sizeof(zc_entry);
-    if ((search->max_bytes != 0 && atomic_load(&search->bytes) + bytes > search->max_bytes) || !zc_index(search))
-        return NULL;
+    size_t entries = (size_t)(count + 1) * sizeof(zc_entry), starts = (size_t)(count + 1) * sizeof(uint64_t);
     zc_live *live = calloc(1, sizeof *live);
     if (live == NULL)
         return NULL;
@@ -33,14 +34,19 @@ ZC_API zc_live *zc_live_open(zc_search *search, uint32_t label, int strongly)
     live->count = count;
     live->label = label;
     live->strongly = strongly;
-    live->bytes = bytes;
-    live->where = zc_pages(bytes / 2);
-    live->number = zc_pages(bytes / 2);
+    live->bytes = 2 * entries + search->jobs * sizeof(zc_walker);
     atomic_store(&live->left, count);
-    if (live->where == NULL || live->number == NULL) {
+    if (zc_live_has_room(live, 0) && zc_index(search)) {
+        live->where = zc_pages(entries);
+        live->number = zc_pages(entries);
+        live->walkers = calloc(search->jobs, sizeof *live->walkers);
+    }
+    if (live->where == NULL || live->number == NULL || live->walkers == NULL) {
         zc_live_close(live);
         return NULL;
     }
+    if (zc_live_has_room(live, starts) && (live->starts = zc_pages(starts)) != NULL)
+        live->bytes += starts;
     return live;
 }
 
@@ -48,10 +54,10 @@ ZC_API zc_live *zc_live_open(zc_search *search, uint32_t label, int strongly)
  * cannot be. */
 ZC_API int zc_live_look(zc_live *live)
 {
-    int fine = zc_cut(live) ? zc_take_apart(live) : 0;
+    int fine = zc_cut(live) && zc_list(live) ? zc_take_apart(live) : 0;
     if (fine == 1)
-        memset(live->number, 0, live->bytes / 2);
-    return live->strangers == 0 ? fine : -2;
+        memset(live->number, 0, (size_t)(live->count + 1) * sizeof(zc_entry));
+    return atomic_load(&live->strangers) == 0 ? fine : -2;
 }
 
 ZC_API uint64_t zc_live_left(const zc_live *live)
@@ -74,7 +80,7 @@ ZC_API int zc_live_found(const zc_live *live, uint64_t *depth, uint64_t *id, uin
 ZC_API void zc_live_able(zc_live *live, uint64_t id, uint64_t *able)
 {
     zc_step_from(live, id);
-    memcpy(able, live->able, sizeof live->able);
+    memcpy(able, live->moves.able, sizeof live->moves.able);
 }
 
 /* Whether a step to `after` is what is wanted: see zc_live_way. */
@@ -86,10 +92,8 @@ ZC_STATIC int zc_is_wanted(zc_live *live, uint64_t after, uint32_t action, uint6
         return 1;
     if (live->strongly)
         return 0;
-    uint64_t able[ZC_UNIT_WORDS] = {0};
-    uint32_t *steps = live->other_actions;
-    zc_walk(&live->search->workers[0], zc_state(live->search, after), live->other_vectors, &steps, able);
-    return !zc_has(able, unit);
+    zc_moves_of(live, &live->search->workers[0], &live->others, after);
+    return !zc_has(live->others.able, unit);
 }
 
 /* Write down the way to the last entry of the queue, and its length. */
@@ -127,12 +131,12 @@ ZC_API int64_t zc_live_way(
             length = -1;
         uint64_t edges = zc_edges_from(live, live->open.items[place], live->component);
         for (uint64_t i = 0; length == 0 && i < edges; i++) {
-            uint64_t after = live->ids[i];
-            int wanted = zc_is_wanted(live, after, live->actions[i], start, unit);
+            uint64_t after = live->moves.ids[i];
+            int wanted = zc_is_wanted(live, after, live->moves.actions[i], start, unit);
             if (!wanted && (after == from || live->number[after] != 0))
                 continue;
             live->number[after] = 1;
-            if (!zc_queue(live, after, place, live->actions[i]))
+            if (!zc_queue(live, after, place, live->moves.actions[i]))
                 length = -2;
             else if (wanted)
                 length = zc_way_back(live, live->open.count - 1, ids, actions, room);

@@ -14,7 +14,8 @@ ZC_API void zc_hope_close(zc_hope *hope)
 {
     if (hope == NULL)
         return;
-    zc_unmap(hope->masks, hope->bytes);
+    zc_unmap((void *)hope->masks, hope->bytes);
+    free(hope->scouts);
     free(hope);
 }
 
@@ -23,7 +24,8 @@ ZC_API zc_hope *zc_hope_open(zc_search *search, const uint64_t *full, const uint
 {
     uint64_t count = zc_examined(search);
     size_t bytes = (size_t)(count + 1) * ZC_MASK_WORDS * sizeof(zc_bits);
-    if ((search->max_bytes != 0 && atomic_load(&search->bytes) + bytes > search->max_bytes) || !zc_index(search))
+    size_t sum = atomic_load(&search->bytes) + bytes + search->jobs * sizeof(zc_scout);
+    if ((search->max_bytes != 0 && sum > search->max_bytes) || !zc_index(search))
         return NULL;
     zc_hope *hope = calloc(1, sizeof *hope);
     if (hope == NULL)
@@ -32,10 +34,11 @@ ZC_API zc_hope *zc_hope_open(zc_search *search, const uint64_t *full, const uint
     hope->count = count;
     hope->bytes = bytes;
     hope->masks = zc_pages(bytes);
+    hope->scouts = calloc(search->jobs, sizeof *hope->scouts);
     zc_bits_of(hope->full, full);
     zc_bits_of(hope->granted, granted);
-    if (hope->masks == NULL) {
-        free(hope);
+    if (hope->masks == NULL || hope->scouts == NULL) {
+        zc_hope_close(hope);
         return NULL;
     }
     return hope;
@@ -62,7 +65,9 @@ ZC_STATIC int zc_settle(zc_hope *hope, uint64_t sweeps)
 ZC_API int zc_hope_settle(zc_hope *hope, uint64_t sweeps)
 {
     int done = zc_settle(hope, sweeps);
-    return hope->lookup.strangers == 0 ? done : -1;
+    for (uint32_t i = 0; i < hope->search->jobs; i++)
+        done = hope->scouts[i].lookup.strangers == 0 ? done : -1;
+    return done;
 }
 
 ZC_API uint64_t zc_hope_left(const zc_hope *hope)
@@ -73,8 +78,8 @@ ZC_API uint64_t zc_hope_left(const zc_hope *hope)
 /* The bits among `asked` that a state lacks for good; not of those who rest there. Whether there are any. */
 ZC_STATIC int zc_lost(const zc_hope *hope, uint64_t id, const uint64_t *asked)
 {
-    const zc_bits *mask = zc_mask_of(hope, id);
-    zc_bits lost = 0;
+    zc_bits mask[ZC_MASK_WORDS], lost = 0;
+    zc_mask_of(hope, id, mask);
     for (int i = 0; i < ZC_MASK_WORDS; i++)
         lost |= (zc_bits)asked[i] & (zc_bits)~mask[i];
     if (lost == 0)
@@ -101,8 +106,10 @@ ZC_API uint64_t zc_hope_nearest(
         if (found == ZC_NONE)
             continue;
         zc_copy(state, zc_state(search, found));
+        zc_bits mask[ZC_MASK_WORDS];
+        zc_mask_of(hope, found, mask);
         for (int i = 0; i < ZC_MASK_WORDS; i++)
-            missing[i] = hope->full[i] & (zc_bits)~zc_mask_of(hope, found)[i];
+            missing[i] = hope->full[i] & (zc_bits)~mask[i];
         return depth;
     }
     return ZC_NONE;

@@ -4,10 +4,6 @@
 
 #include "crew.h"
 
-#ifndef ZC_SHARE
-#define ZC_SHARE 2048   /* states left in a level from which helpers are worth calling */
-#endif
-
 /* What workers saw goes to the search; whether some of it was not seen at a lesser depth. */
 ZC_STATIC int zc_gather(zc_search *search)
 {
@@ -85,7 +81,7 @@ ZC_STATIC int zc_take_level(zc_search *search)
             zc_muster(search);
         zc_portion(search, left);
         if (search->helpers != 0 && search->keep && left >= ZC_SHARE && zc_is_far_from_limit(search)) {
-            zc_together(search);
+            zc_together(search, zc_phase_part, NULL);
             zc_close_ranks(search);
         } else
             zc_phase(search, &search->workers[0], 0);

@@ -15,6 +15,9 @@ enum { /* why a call of zc_run came back */
     ZC_GROW         /* within: the visited set or the arena is full */
 };
 
+/* What each worker does at one call. */
+typedef void (*zc_part)(struct zc_search *search, zc_worker *worker, void *subject);
+
 typedef struct zc_search {
     zc_arena arena;
     zc_visited visited;
@@ -47,7 +50,8 @@ typedef struct zc_search {
     pthread_mutex_t lock;
     pthread_cond_t turn;
     uint64_t phase;             /* counts the times that helpers were called */
-    int filling;                /* what for: to fill the visited set, or to expand */
+    zc_part part;               /* what for */
+    void *subject;              /* and of what */
     _Atomic uint64_t filled;    /* first id that nobody has taken to enter */
     _Atomic int crowded;        /* an entry found no place */
     uint32_t busy;              /* helpers at work */

@@ -2,12 +2,11 @@
 #ifndef ZC_SPREAD_H
 #define ZC_SPREAD_H
 
-#include "hope.h"
-#include "ranks.h"
+#include "sweep.h"
 
 typedef struct {
     zc_ranks ranks;         /* of the states that lack a bit */
-    uint64_t *starts;       /* where the predecessors of each rank begin */
+    _Atomic uint64_t *starts;   /* where the predecessors of each rank begin */
     zc_entry *before;       /* ranks of predecessors */
     zc_entry *queue;        /* ranks that have news, a ring */
     uint64_t *queued;       /* a bit for each rank in the queue */
@@ -30,7 +29,7 @@ ZC_STATIC void *zc_spread_take(zc_hope *hope, zc_spread *spread, size_t bytes)
 ZC_STATIC void zc_spread_close(zc_spread *spread)
 {
     zc_ranks_close(&spread->ranks);
-    free(spread->starts);
+    free((void *)spread->starts);
     free(spread->before);
     free(spread->queue);
     free(spread->queued);
@@ -57,40 +56,45 @@ ZC_INLINE uint64_t zc_dequeue(zc_spread *spread)
 
 /* The edges between ranked states, out of what is in the lookup: counted, or (`enter`) written down. States get what
  * they offer at once, and all bits from a successor that has them. */
-ZC_STATIC void zc_spread_edges(zc_hope *hope, zc_spread *spread, int enter)
+ZC_STATIC void zc_spread_edges(zc_pass *pass, zc_scout *scout, int enter)
 {
-    zc_lookup_find(hope->search, &hope->lookup);
-    for (uint64_t i = 0; i < hope->lookup.states; i++) {
-        uint64_t rank = zc_rank_of(&spread->ranks, hope->ids[i]);
-        zc_join(zc_mask_of(hope, hope->ids[i]), hope->found[i]);
-        for (uint64_t j = i == 0 ? 0 : hope->lookup.ends[i - 1]; j < hope->lookup.ends[i]; j++) {
-            uint64_t after = hope->lookup.ids[j];
-            if (after >= hope->count || !zc_is_ranked(&spread->ranks, after))
-                zc_join(zc_mask_of(hope, hope->ids[i]), hope->full);
-            else if (enter)
-                spread->before[--spread->starts[zc_rank_of(&spread->ranks, after) + 1]] = (zc_entry)rank;
+    zc_hope *hope = pass->hope;
+    zc_spread *spread = pass->subject;
+    zc_lookup_find(hope->search, &scout->lookup);
+    for (uint64_t i = 0; i < scout->lookup.states; i++) {
+        uint64_t id = scout->ids[i], rank = zc_rank_of(&spread->ranks, id);
+        zc_join(hope, id, scout->found[i]);
+        for (uint64_t j = i == 0 ? 0 : scout->lookup.ends[i - 1]; j < scout->lookup.ends[i]; j++) {
+            uint64_t after = scout->lookup.ids[j];
+            if (after >= hope->count || !zc_is_ranked(&spread->ranks, after)) {
+                zc_join(hope, id, hope->full);
+                continue;
+            }
+            _Atomic uint64_t *start = &spread->starts[zc_rank_of(&spread->ranks, after) + 1];
+            if (enter)
+                spread->before[atomic_fetch_sub_explicit(start, 1, memory_order_relaxed) - 1] = (zc_entry)rank;
             else
-                spread->starts[zc_rank_of(&spread->ranks, after) + 1]++;
+                atomic_fetch_add_explicit(start, 1, memory_order_relaxed);
         }
     }
-    zc_lookup_clear(&hope->lookup);
+    zc_lookup_clear(&scout->lookup);
+}
+
+ZC_STATIC void zc_spread_count(zc_pass *pass, zc_scout *scout)
+{
+    zc_spread_edges(pass, scout, 0);
+}
+
+ZC_STATIC void zc_spread_enter(zc_pass *pass, zc_scout *scout)
+{
+    zc_spread_edges(pass, scout, 1);
 }
 
 /* All ranked states once; 0 if it was stopped. */
-ZC_STATIC int zc_spread_pass(zc_hope *hope, zc_spread *spread, int enter)
+ZC_STATIC int zc_spread_pass(zc_hope *hope, zc_spread *spread, void (*tell)(zc_pass *, zc_scout *))
 {
-    for (uint64_t id = 0; id < hope->count; id++) {
-        if (id % 4096 == 0 && zc_stopped(hope->search))
-            return 0;
-        if (!zc_is_ranked(&spread->ranks, id))
-            continue;
-        hope->ids[hope->lookup.states] = id;
-        zc_look_at(hope, id, hope->found[hope->lookup.states]);
-        if (zc_lookup_is_full(&hope->lookup))
-            zc_spread_edges(hope, spread, enter);
-    }
-    zc_spread_edges(hope, spread, enter);
-    return 1;
+    zc_pass pass = {.hope = hope, .ranks = &spread->ranks, .tell = tell, .subject = spread};
+    return zc_pass_over(&pass);
 }
 
 /* 1: ready, and the predecessors of rank r are before[starts[r + 1]] to before[starts[r + 2] - 1]; 0: no memory;
@@ -101,7 +105,7 @@ ZC_STATIC int zc_spread_open(zc_hope *hope, zc_spread *spread)
         return 0;
     spread->bytes += zc_ranks_bytes(hope->count);
     for (uint64_t id = 0; id < hope->count; id++)
-        if (!zc_is_full(hope, zc_mask_of(hope, id)))
+        if (!zc_is_full(hope, id))
             zc_ranks_add(&spread->ranks, id);
     if (!zc_ranks_settle(&spread->ranks))
         return 0;
@@ -112,7 +116,7 @@ ZC_STATIC int zc_spread_open(zc_hope *hope, zc_spread *spread)
     spread->queued = zc_spread_take(hope, spread, (total / 64 + 1) * sizeof *spread->queued);
     if (spread->starts == NULL || spread->queue == NULL || spread->queued == NULL)
         return 0;
-    if (!zc_spread_pass(hope, spread, 0))
+    if (!zc_spread_pass(hope, spread, zc_spread_count))
         return -1;
     for (uint64_t rank = 0; rank < total; rank++)       /* counts become ends; writing moves them to the starts */
         spread->starts[rank + 1] += spread->starts[rank];
@@ -120,7 +124,7 @@ ZC_STATIC int zc_spread_open(zc_hope *hope, zc_spread *spread)
     spread->before = zc_spread_take(hope, spread, spread->starts[total] * sizeof *spread->before);
     if (spread->before == NULL)
         return 0;
-    return zc_spread_pass(hope, spread, 1) ? 1 : -1;
+    return zc_spread_pass(hope, spread, zc_spread_enter) ? 1 : -1;
 }
 
 /* 1: the fixpoint is reached; 0: no memory; -1: stopped. */
@@ -137,10 +141,11 @@ ZC_STATIC int zc_spread_all(zc_hope *hope)
                 ready = -1;
         }
         uint64_t rank = zc_dequeue(&spread);
-        const zc_bits *mask = zc_mask_of(hope, spread.ranks.ids[rank]);
+        zc_bits mask[ZC_MASK_WORDS];
+        zc_mask_of(hope, spread.ranks.ids[rank], mask);
         for (uint64_t i = spread.starts[rank + 1]; i < spread.starts[rank + 2]; i++) {
             uint64_t before = spread.before[i];
-            if (zc_join(zc_mask_of(hope, spread.ranks.ids[before]), mask))
+            if (zc_join(hope, spread.ranks.ids[before], mask))
                 zc_enqueue(&spread, before);
         }
     }

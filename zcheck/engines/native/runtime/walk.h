@@ -6,7 +6,7 @@
 #ifndef ZC_WALK_H
 #define ZC_WALK_H
 
-#include "api.h"
+#include "lookup.h"
 #include "stack.h"
 
 #define ZC_UNIT_WORDS ((ZC_UNITS + 63) / 64)
@@ -21,6 +21,14 @@ static int zc_passes(uint32_t action, uint32_t label);
 /* Generated: whether all carriers of a label rest. */
 static int zc_carriers_rest(const uint64_t *s, uint32_t label);
 
+/* The steps of one state. */
+typedef struct {
+    uint64_t vectors[ZC_FANOUT * ZC_WORDS];
+    uint32_t actions[ZC_FANOUT];
+    uint64_t ids[ZC_FANOUT];
+    uint64_t able[ZC_UNIT_WORDS];   /* units with an enabled mandatory step */
+} zc_moves;
+
 typedef struct {
     zc_entry id;
     zc_entry low;       /* the least number of an open state that is known to be reached */
@@ -29,32 +37,47 @@ typedef struct {
     int loops;          /* it is a successor of itself */
 } zc_frame;
 
+/* What one worker has of what all do. */
+typedef struct {
+    zc_moves moves;
+    zc_lookup lookup;
+    uint64_t ids[ZC_LOOKUPS];       /* the states whose successors are in `lookup` */
+    uint64_t depth, stop;           /* the nearest state where a run may end; ZC_NONE: there is none */
+    uint64_t always[ZC_UNIT_WORDS], sometimes[ZC_UNIT_WORDS], moved[ZC_UNIT_WORDS];     /* units, see zc_wronged */
+} zc_walker;
+
 typedef struct zc_live {
     zc_search *search;
     uint64_t count;             /* states that were expanded: ids below */
     uint32_t label;
     int strongly;
+    zc_walker *walkers;         /* one for each worker */
+    uint64_t *starts;           /* where the edges of each state begin; NULL where there is no room for them */
+    zc_entry *edges;            /* ids, or ZC_NOWHERE; NULL where there is no room */
+    size_t edge_bytes;
     zc_entry *where;
     zc_entry *number;           /* order in which a state was entered; 0: it was not */
-    size_t bytes;               /* of both */
+    size_t bytes;               /* of all but the edges and what stacks hold */
     zc_entry last;              /* the largest number of a piece or component so far */
     zc_frame *frames;
     uint64_t depth, frame_room; /* of the path under way */
     zc_stack successors, open, todo, came, steps;
     uint64_t entered;
-    uint64_t strangers;         /* successors that were not seen: a mistake of zcheck */
+    _Atomic uint64_t strangers; /* successors that were not seen: a mistake of zcheck */
     _Atomic uint64_t left;
     int kind;                   /* of the nearest violation: 0 none, 1 a state where a run ends, 2 a component */
     uint64_t found_depth, found;    /* where it starts: depth and id */
     zc_entry component;
     uint64_t units[ZC_UNIT_WORDS];  /* with an enabled mandatory step somewhere in the component */
-    uint64_t vectors[ZC_FANOUT * ZC_WORDS];     /* what zc_step_from found */
-    uint32_t actions[ZC_FANOUT];
-    uint64_t ids[ZC_FANOUT];
-    uint64_t able[ZC_UNIT_WORDS];
-    uint64_t other_vectors[ZC_FANOUT * ZC_WORDS];   /* of a second state, while the first is looked at */
-    uint32_t other_actions[ZC_FANOUT];
+    zc_moves moves;             /* what zc_step_from found */
+    zc_moves others;            /* of a second state, while the first is looked at */
 } zc_live;
+
+ZC_STATIC int zc_live_has_room(const zc_live *live, size_t bytes)
+{
+    const zc_search *search = live->search;
+    return search->max_bytes == 0 || atomic_load(&search->bytes) + live->bytes + bytes <= search->max_bytes;
+}
 
 ZC_INLINE int zc_has(const uint64_t *set, uint32_t unit)
 {
@@ -62,30 +85,61 @@ ZC_INLINE int zc_has(const uint64_t *set, uint32_t unit)
 }
 
 /* The successors of a state, without their ids; how many. */
+ZC_STATIC uint64_t zc_moves_of(const zc_live *live, zc_worker *worker, zc_moves *moves, uint64_t id)
+{
+    uint32_t *steps = moves->actions;
+    memset(moves->able, 0, sizeof moves->able);
+    const uint64_t *end = zc_walk(worker, zc_state(live->search, id), moves->vectors, &steps, moves->able);
+    return (uint64_t)(end - moves->vectors) / ZC_WORDS;
+}
+
 ZC_STATIC uint64_t zc_step_from(zc_live *live, uint64_t id)
 {
-    uint32_t *steps = live->actions;
-    memset(live->able, 0, sizeof live->able);
-    const uint64_t *end =
-        zc_walk(&live->search->workers[0], zc_state(live->search, id), live->vectors, &steps, live->able);
-    return (uint64_t)(end - live->vectors) / ZC_WORDS;
+    return zc_moves_of(live, &live->search->workers[0], &live->moves, id);
+}
+
+ZC_STATIC uint64_t zc_found(zc_live *live, const uint64_t *state)
+{
+    uint64_t id = zc_find(live->search, state);
+    if (id == ZC_NONE)
+        atomic_fetch_add(&live->strangers, 1);
+    return id;
 }
 
 /* Those by steps that do not pass the label and that belong to the same as `part`; how many. */
-ZC_STATIC uint64_t zc_edges_from(zc_live *live, uint64_t id, zc_entry part)
+ZC_STATIC uint64_t zc_edges_of(zc_live *live, zc_worker *worker, zc_moves *moves, uint64_t id, zc_entry part)
 {
-    uint64_t count = zc_step_from(live, id), kept = 0;
-    for (uint64_t i = 0; i < count; i++)
-        zc_find_soon(live->search, live->vectors + i * ZC_WORDS);
+    uint64_t count = zc_moves_of(live, worker, moves, id), kept = 0;
+    const zc_entry *listed = live->edges == NULL ? NULL : live->edges + live->starts[id];
+    for (uint64_t i = 0; listed == NULL && i < count; i++)
+        zc_find_soon(live->search, moves->vectors + i * ZC_WORDS);
     for (uint64_t i = 0; i < count; i++) {
-        if (zc_passes(live->actions[i], live->label))
+        if (zc_passes(moves->actions[i], live->label))
             continue;
-        uint64_t after = zc_find(live->search, live->vectors + i * ZC_WORDS);
-        live->strangers += after == ZC_NONE;
+        uint64_t after = listed != NULL ? *listed++ : zc_found(live, moves->vectors + i * ZC_WORDS);
         if (after >= live->count || live->where[after] != part)
             continue;
-        live->ids[kept] = after;
-        live->actions[kept++] = live->actions[i];
+        moves->ids[kept] = after;
+        moves->actions[kept++] = moves->actions[i];
+    }
+    return kept;
+}
+
+ZC_STATIC uint64_t zc_edges_from(zc_live *live, uint64_t id, zc_entry part)
+{
+    return zc_edges_of(live, &live->search->workers[0], &live->moves, id, part);
+}
+
+/* The same without their actions. */
+ZC_STATIC uint64_t zc_ways_from(zc_live *live, uint64_t id, zc_entry part)
+{
+    if (live->edges == NULL)
+        return zc_edges_from(live, id, part);
+    uint64_t kept = 0;
+    for (uint64_t place = live->starts[id]; place < live->starts[id + 1]; place++) {
+        uint64_t after = live->edges[place];
+        live->moves.ids[kept] = after;
+        kept += after < live->count && live->where[after] == part;
     }
     return kept;
 }
@@ -109,30 +163,6 @@ ZC_STATIC int zc_is_nearest(const zc_live *live, uint64_t depth, uint64_t id)
     if (live->kind == 0 || depth != live->found_depth)
         return live->kind == 0 || depth < live->found_depth;
     return zc_less(zc_state(live->search, id), zc_state(live->search, live->found));
-}
-
-/* Cut out where the carriers rest; note the nearest state where a run may end. 0: stopped. */
-ZC_STATIC int zc_cut(zc_live *live)
-{
-    live->last = 1;
-    for (uint64_t id = 0; id < live->count; id++) {
-        if (id % 4096 == 0 && zc_stopped(live->search))
-            return 0;
-        live->where[id] = !zc_carriers_rest(zc_state(live->search, id), live->label);
-        if (!live->where[id])
-            continue;
-        zc_step_from(live, id);
-        uint64_t any = 0;
-        for (int i = 0; i < ZC_UNIT_WORDS; i++)
-            any |= live->able[i];
-        uint64_t depth = any == 0 ? zc_depth_of(live->search, id) : 0;
-        if (any == 0 && zc_is_nearest(live, depth, id)) {
-            live->kind = 1;
-            live->found_depth = depth;
-            live->found = id;
-        }
-    }
-    return 1;
 }
 
 #endif

@@ -1,0 +1,140 @@
+/* What all workers do before runs without progress are looked for: cut out where carriers rest, list the edges. */
+#ifndef ZC_EDGES_H
+#define ZC_EDGES_H
+
+#include "walk.h"
+
+#define ZC_NOWHERE ((zc_entry)-1)   /* the end of an edge out of the graph */
+
+typedef struct {
+    zc_live *live;
+    _Atomic uint64_t next;      /* how many states were taken */
+} zc_round;
+
+ZC_INLINE zc_walker *zc_walker_of(const zc_live *live, const zc_worker *worker)
+{
+    return &live->walkers[worker - live->search->workers];
+}
+
+/* States from `*begin` on, before `*end`, for the worker who asks; 0: there are no more, or it was stopped. */
+ZC_STATIC int zc_take_piece(zc_search *search, _Atomic uint64_t *next, uint64_t count, uint64_t *begin, uint64_t *end)
+{
+    if (zc_stopped(search))
+        return 0;
+    *begin = atomic_fetch_add_explicit(next, ZC_PIECE, memory_order_relaxed);
+    *end = count < *begin + ZC_PIECE ? count : *begin + ZC_PIECE;
+    return *begin < count;
+}
+
+/* A state of the graph: its edges are counted, and whether a run may end there is noted. */
+ZC_STATIC void zc_survey(zc_live *live, zc_worker *worker, zc_walker *walker, uint64_t id)
+{
+    uint64_t count = zc_moves_of(live, worker, &walker->moves, id), any = 0;
+    for (uint64_t i = 0; live->starts != NULL && i < count; i++)
+        live->starts[id + 1] += !zc_passes(walker->moves.actions[i], live->label);
+    for (int i = 0; i < ZC_UNIT_WORDS; i++)
+        any |= walker->moves.able[i];
+    if (any != 0)
+        return;
+    uint64_t depth = zc_depth_of(live->search, id);
+    if (depth < walker->depth
+        || (depth == walker->depth && zc_less(zc_state(live->search, id), zc_state(live->search, walker->stop)))) {
+        walker->depth = depth;
+        walker->stop = id;
+    }
+}
+
+ZC_STATIC void zc_cut_part(zc_search *search, zc_worker *worker, void *subject)
+{
+    zc_round *round = subject;
+    zc_live *live = round->live;
+    zc_walker *walker = zc_walker_of(live, worker);
+    uint64_t begin, end;
+    while (zc_take_piece(search, &round->next, live->count, &begin, &end))
+        for (uint64_t id = begin; id < end; id++) {
+            live->where[id] = !zc_carriers_rest(zc_state(search, id), live->label);
+            if (live->where[id])
+                zc_survey(live, worker, walker, id);
+        }
+}
+
+/* Cut out where the carriers rest; note the nearest state where a run may end. 0: stopped. */
+ZC_STATIC int zc_cut(zc_live *live)
+{
+    zc_search *search = live->search;
+    zc_round round = {.live = live};
+    live->last = 1;
+    for (uint32_t i = 0; i < search->jobs; i++)
+        live->walkers[i].depth = ZC_NONE;
+    zc_share_out(search, live->count, zc_cut_part, &round);
+    for (uint32_t i = 0; i < search->jobs; i++) {
+        const zc_walker *walker = &live->walkers[i];
+        if (walker->depth == ZC_NONE || !zc_is_nearest(live, walker->depth, walker->stop))
+            continue;
+        live->kind = 1;
+        live->found_depth = walker->depth;
+        live->found = walker->stop;
+    }
+    return !zc_stopped(search);
+}
+
+/* Write down the edges to the successors in the lookup. */
+ZC_STATIC void zc_write_edges(zc_live *live, zc_walker *walker)
+{
+    zc_lookup *lookup = &walker->lookup;
+    zc_lookup_find(live->search, lookup);
+    for (uint64_t i = 0; i < lookup->states; i++) {
+        zc_entry *edge = live->edges + live->starts[walker->ids[i]];
+        for (uint64_t j = i == 0 ? 0 : lookup->ends[i - 1]; j < lookup->ends[i]; j++) {
+            uint64_t after = lookup->ids[j];
+            *edge++ = after < live->count && live->where[after] ? (zc_entry)after : ZC_NOWHERE;
+        }
+    }
+    zc_lookup_clear(lookup);
+}
+
+ZC_STATIC void zc_list_part(zc_search *search, zc_worker *worker, void *subject)
+{
+    zc_round *round = subject;
+    zc_live *live = round->live;
+    zc_walker *walker = zc_walker_of(live, worker);
+    uint64_t begin, end;
+    while (zc_take_piece(search, &round->next, live->count, &begin, &end))
+        for (uint64_t id = begin; id < end; id++) {
+            if (!live->where[id])
+                continue;
+            uint64_t count = zc_moves_of(live, worker, &walker->moves, id);
+            uint64_t *out = zc_lookup_room(&walker->lookup);
+            for (uint64_t i = 0; i < count; i++)
+                if (!zc_passes(walker->moves.actions[i], live->label)) {
+                    zc_copy(out, walker->moves.vectors + i * ZC_WORDS);
+                    out += ZC_WORDS;
+                }
+            walker->ids[walker->lookup.states] = id;
+            zc_lookup_added(&walker->lookup, out);
+            if (zc_lookup_is_full(&walker->lookup))
+                zc_write_edges(live, walker);
+        }
+    zc_write_edges(live, walker);
+}
+
+/* List the edges that were counted, if there is room. 0: stopped. */
+ZC_STATIC int zc_list(zc_live *live)
+{
+    zc_search *search = live->search;
+    zc_round round = {.live = live};
+    if (live->starts == NULL)
+        return 1;
+    for (uint64_t id = 0; id < live->count; id++)
+        live->starts[id + 1] += live->starts[id];
+    size_t bytes = (size_t)(live->starts[live->count] + 1) * sizeof(zc_entry);
+    if (!zc_live_has_room(live, bytes) || (live->edges = zc_pages(bytes)) == NULL)
+        return 1;
+    live->edge_bytes = bytes;
+    zc_share_out(search, live->count, zc_list_part, &round);
+    for (uint32_t i = 0; i < search->jobs; i++)
+        atomic_fetch_add(&live->strangers, live->walkers[i].lookup.strangers);
+    return !zc_stopped(search);
+}
+
+#endif
