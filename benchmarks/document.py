@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from benchmarks.cores import TURNS, Gain
 from benchmarks.machine import description
 from benchmarks.running import ATTEMPTS, SHORT, Limit
 from benchmarks.table import Row, document_table, grouped
@@ -46,7 +47,7 @@ zcheck decides the checks that the models carry.
 """
 
 
-def document(tables: Sequence[Sequence[Row]], reference: str, limit: Limit) -> str:
+def document(tables: Sequence[Sequence[Row]], gains: Sequence[Gain], reference: str, limit: Limit) -> str:
     lines = [
         INTRODUCTION.format(
             reference=reference, seconds=limit.seconds, memory=limit.memory_bytes / 2**30, short=SHORT,
@@ -56,9 +57,23 @@ def document(tables: Sequence[Sequence[Row]], reference: str, limit: Limit) -> s
     lines += ["## The machine", ""]
     lines += [f"- {name}: {value}" for name, value in description()]
     lines += ["", "## Ratios", "", *_ratios(tables, reference)]
+    if gains:
+        lines += ["", "## Two cores", "", *_gains(gains)]
     for rows in tables:
         lines += ["", *_section(rows, reference)]
     return "\n".join(lines) + "\n"
+
+
+def _gains(gains: Sequence[Gain]) -> Iterator[str]:
+    yield f"Seconds by the clock in the search, medians of {TURNS} turns: on one core, on two, and on one core"
+    yield "while another such search runs on the other. Those two share nothing but the machine, so twice the first"
+    yield "figure over the third is the most that a second core can be worth here."
+    yield ""
+    yield "| case | one | two | two side by side | one / two | at most |"
+    yield f"|{'---|' * 6}"
+    for each in gains:
+        seconds = f"{each.one:.2f} | {each.two:.2f} | {each.beside:.2f}"
+        yield f"| {each.case.name} | {seconds} | {each.ratio:.2f}x | {each.most:.2f}x |"
 
 
 def _section(rows: Sequence[Row], reference: str) -> Iterator[str]:

@@ -59,6 +59,18 @@ def ours(*options: str, engine: str = "native") -> Callable[[Case, Path, Limit],
     return measure
 
 
+def searched(case: Case, folder: Path, limit: Limit, *options: str) -> float:
+    """Seconds by the clock that ``zcheck verify`` explores, natively; what it compiled is kept in `folder`. Raises
+    Failed."""
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        report = Path(name) / "report.json"
+        command = (*zcheck("verify", case), "--engine", "native", *options, "--trace", "none")
+        environment = {**byte_code(), "XDG_CACHE_HOME": str(folder)}
+        free = replace(limit, memory_bytes=ADDRESSES)
+        cost = run((*command, "--output", str(report)), HERE.parent, free, environment)
+        return float(_found(cost, report, "native", limit)["seconds"])
+
+
 def _found(cost: Cost, report: Path, engine: str, limit: Limit) -> dict[str, Any]:
     """What the report says of the one search; raises Failed where there was none to the end."""
     if cost.timed_out:

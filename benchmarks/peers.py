@@ -1,9 +1,9 @@
 """zcheck next to SPIN, Rumur and C written by hand, on the same models at the same sizes.
 
 ``python -m benchmarks.peers`` measures about 10^5 and 10^6 states, prints each figure as it comes, and writes
-``docs/performance.md``. ``--small`` stops at 10^5, ``--large`` adds 10^7, ``--huge`` the run over 10^8 (zcheck
-alone), ``--exports`` what ``zcheck export`` writes. ``--only TEXT`` keeps cases and tools whose name contains it,
-and writes nothing.
+``docs/performance.md``. ``--small`` stops at 10^5, ``--large`` adds 10^7 and what a second core is worth there,
+``--huge`` the run over 10^8 (zcheck alone), ``--exports`` what ``zcheck export`` writes. ``--only TEXT`` keeps
+cases and tools whose name contains it, and writes nothing.
 
 A tool that stores every state must find as many as the hand-written search; where one does not, the script says so
 and fails in the end.
@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.cases import COUNTED, HUGE, LARGE, MIDDLE, SMALL, Case
+from benchmarks.cores import Gain, gain
 from benchmarks.document import document
 from benchmarks.ours import ours
 from benchmarks.running import Limit
@@ -110,6 +111,15 @@ def table(case: Case, tools: Sequence[Tool], limit: Limit) -> list[Row]:
     return rows
 
 
+def two_cores(cases: Sequence[Case], limit: Limit) -> list[Gain]:
+    print("\ntwo cores against one, in the search, and at most", flush=True)
+    found: list[Gain] = []
+    for case in cases:
+        found.append(gain(case, limit))
+        print(f"{case.name}: {found[-1].ratio:.2f}x, {found[-1].most:.2f}x", flush=True)
+    return found
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--small", action="store_true", help="10^5 states alone")
@@ -144,7 +154,8 @@ def main() -> None:
         if chosen:
             tables.append(table(case, chosen, limits.get(case, limit)))
     if not given.only:
-        given.output.write_text(document(tables, REFERENCE, limit), encoding="utf-8")
+        gains = two_cores(LARGE, limit) if given.large else []
+        given.output.write_text(document(tables, gains, REFERENCE, limit), encoding="utf-8")
         print(f"\nwrote {given.output.name}")
     every = (row for rows in tables for row in rows)
     wrong = [f"{row.tool} on {row.case.name}" for row in every if (row.why or "").startswith(WRONG)]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cases import HUGE, LARGE, MIDDLE, SMALL, Case, case
+from benchmarks.cores import Gain, gain
 from benchmarks.document import document
 from benchmarks.ours import ours
 from benchmarks.running import Limit, least, run
@@ -115,6 +116,14 @@ def test_what_zcheck_says_of_its_search_is_part_of_its_run(tmp_path: Path) -> No
     assert 0 < found.search_cpu < found.cost.cpu
 
 
+def test_what_a_second_core_is_worth() -> None:
+    found = gain(TINY[0], LIMIT)
+    assert found.case is TINY[0]
+    assert min(found.one, found.two, found.beside) > 0
+    assert found.ratio == found.one / found.two
+    assert found.most == 2 * found.one / found.beside
+
+
 def test_a_row_of_the_table() -> None:
     slow = Row(TINY[0], "slow", True, None, 4.0, 5.0, 1.0, 80, 8000)
     fast = Row(TINY[0], "fast", False, None, 0.5, 0.5, 0.0, 1_000_000, 84_000_000, 4_000_000, 0.25)
@@ -130,8 +139,9 @@ def test_the_document_has_ratios_and_bounds() -> None:
         Row(MIDDLE[0], "SPIN full", True, "> 120 s"),
         Row(MIDDLE[0], "Rumur full", True, "> 8 GiB"),
     ]
-    text = document([rows], "ours", LIMIT)
-    search, whole = (line for line in text.splitlines() if line.startswith("| philosophers n=14 |"))
+    text = document([rows], [Gain(MIDDLE[0], 3.0, 2.0, 4.0)], "ours", LIMIT)
+    search, whole, cores = (line for line in text.splitlines() if line.startswith("| philosophers n=14 |"))
+    assert cores == "| philosophers n=14 | 3.00 | 2.00 | 4.00 | 1.50x | 1.50x |"
     assert search == "| philosophers n=14 | 0.5 | > 60.0 |  | > 8 GiB |"
     assert whole == "| philosophers n=14 | 0.2 | > 30.0 |  | > 8 GiB |"
     assert "4 782 968 states, 44 641 030 transitions." in text
