@@ -13,6 +13,10 @@
 #define ZC_SHARE 2048           /* states from which helpers are worth calling */
 #endif
 
+#ifndef ZC_PIECE
+#define ZC_PIECE 4096           /* states that a worker looks at before it takes more */
+#endif
+
 ZC_STATIC void zc_fill_some(zc_search *search, int shared)
 {
     uint64_t count = zc_count(search), begin;
@@ -96,6 +100,17 @@ ZC_STATIC void zc_share_out(zc_search *search, uint64_t amount, zc_part part, vo
         zc_together(search, part, subject);
     else
         part(search, &search->workers[0], subject);
+}
+
+/* Of what all do, those from `*begin` on, before `*end`, for the worker who asks; 0: there are no more, or it was stopped. */
+ZC_STATIC int zc_take_piece(
+    const zc_search *search, _Atomic uint64_t *next, uint64_t count, uint64_t *begin, uint64_t *end)
+{
+    if (zc_stopped(search))
+        return 0;
+    *begin = atomic_fetch_add_explicit(next, ZC_PIECE, memory_order_relaxed);
+    *end = count < *begin + ZC_PIECE ? count : *begin + ZC_PIECE;
+    return *begin < count;
 }
 
 static int zc_fill(zc_search *search)

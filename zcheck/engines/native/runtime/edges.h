@@ -16,16 +16,6 @@ ZC_INLINE zc_walker *zc_walker_of(const zc_live *live, const zc_worker *worker)
     return &live->walkers[worker - live->search->workers];
 }
 
-/* States from `*begin` on, before `*end`, for the worker who asks; 0: there are no more, or it was stopped. */
-ZC_STATIC int zc_take_piece(zc_search *search, _Atomic uint64_t *next, uint64_t count, uint64_t *begin, uint64_t *end)
-{
-    if (zc_stopped(search))
-        return 0;
-    *begin = atomic_fetch_add_explicit(next, ZC_PIECE, memory_order_relaxed);
-    *end = count < *begin + ZC_PIECE ? count : *begin + ZC_PIECE;
-    return *begin < count;
-}
-
 /* A state of the graph: its edges are counted, and whether a run may end there is noted. */
 ZC_STATIC void zc_survey(zc_live *live, zc_worker *worker, zc_walker *walker, uint64_t id)
 {
@@ -50,12 +40,14 @@ ZC_STATIC void zc_cut_part(zc_search *search, zc_worker *worker, void *subject)
     zc_live *live = round->live;
     zc_walker *walker = zc_walker_of(live, worker);
     uint64_t begin, end;
-    while (zc_take_piece(search, &round->next, live->count, &begin, &end))
+    while (zc_take_piece(search, &round->next, live->count, &begin, &end)) {
+        atomic_store_explicit(&live->left, live->count - begin, memory_order_relaxed);
         for (uint64_t id = begin; id < end; id++) {
             live->where[id] = !zc_carriers_rest(zc_state(search, id), live->label);
             if (live->where[id])
                 zc_survey(live, worker, walker, id);
         }
+    }
 }
 
 /* Cut out where the carriers rest; note the nearest state where a run may end. 0: stopped. */
@@ -93,28 +85,34 @@ ZC_STATIC void zc_write_edges(zc_live *live, zc_walker *walker)
     zc_lookup_clear(lookup);
 }
 
+/* The successors of a state of the graph go to the lookup. */
+ZC_STATIC void zc_list_from(zc_live *live, zc_worker *worker, zc_walker *walker, uint64_t id)
+{
+    uint64_t count = zc_moves_of(live, worker, &walker->moves, id);
+    uint64_t *out = zc_lookup_room(&walker->lookup);
+    for (uint64_t i = 0; i < count; i++)
+        if (!zc_passes(walker->moves.actions[i], live->label)) {
+            zc_copy(out, walker->moves.vectors + i * ZC_WORDS);
+            out += ZC_WORDS;
+        }
+    walker->ids[walker->lookup.states] = id;
+    zc_lookup_added(&walker->lookup, out);
+    if (zc_lookup_is_full(&walker->lookup))
+        zc_write_edges(live, walker);
+}
+
 ZC_STATIC void zc_list_part(zc_search *search, zc_worker *worker, void *subject)
 {
     zc_round *round = subject;
     zc_live *live = round->live;
     zc_walker *walker = zc_walker_of(live, worker);
     uint64_t begin, end;
-    while (zc_take_piece(search, &round->next, live->count, &begin, &end))
-        for (uint64_t id = begin; id < end; id++) {
-            if (!live->where[id])
-                continue;
-            uint64_t count = zc_moves_of(live, worker, &walker->moves, id);
-            uint64_t *out = zc_lookup_room(&walker->lookup);
-            for (uint64_t i = 0; i < count; i++)
-                if (!zc_passes(walker->moves.actions[i], live->label)) {
-                    zc_copy(out, walker->moves.vectors + i * ZC_WORDS);
-                    out += ZC_WORDS;
-                }
-            walker->ids[walker->lookup.states] = id;
-            zc_lookup_added(&walker->lookup, out);
-            if (zc_lookup_is_full(&walker->lookup))
-                zc_write_edges(live, walker);
-        }
+    while (zc_take_piece(search, &round->next, live->count, &begin, &end)) {
+        atomic_store_explicit(&live->left, live->count - begin, memory_order_relaxed);
+        for (uint64_t id = begin; id < end; id++)
+            if (live->where[id])
+                zc_list_from(live, worker, walker, id);
+    }
     zc_write_edges(live, walker);
 }
 

@@ -6,10 +6,6 @@
 
 #define ZC_LOOKUPS ZC_BATCH     /* states, and about successors, that are looked up together */
 
-#ifndef ZC_PIECE
-#define ZC_PIECE 4096           /* states that a worker takes at once */
-#endif
-
 typedef struct {
     uint64_t states;                /* that were added */
     uint64_t strangers;             /* successors of all time that were not seen: a mistake of zcheck */

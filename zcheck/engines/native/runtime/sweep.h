@@ -19,10 +19,8 @@ ZC_STATIC void zc_pass_part(zc_search *search, zc_worker *worker, void *subject)
     zc_pass *pass = subject;
     zc_hope *hope = pass->hope;
     zc_scout *scout = &hope->scouts[worker - search->workers];
-    uint64_t begin;
-    while (!zc_stopped(search)
-           && (begin = atomic_fetch_add_explicit(&pass->next, ZC_PIECE, memory_order_relaxed)) < hope->count) {
-        uint64_t end = hope->count - begin < ZC_PIECE ? hope->count : begin + ZC_PIECE;
+    uint64_t begin, end;
+    while (zc_take_piece(search, &pass->next, hope->count, &begin, &end)) {
         atomic_store_explicit(&hope->left, hope->count - begin, memory_order_relaxed);
         for (uint64_t i = begin; i < end; i++) {
             uint64_t id = pass->downwards ? hope->count - 1 - i : i;
