@@ -54,9 +54,10 @@ ZC_STATIC int zc_furnish(zc_search *search, const uint64_t *initial)
 ZC_API zc_search *zc_open(
     const uint64_t *initial, uint64_t max_states, uint64_t max_bytes, uint32_t jobs, int spill)
 {
-    zc_search *search = calloc(1, sizeof *search);
+    zc_search *search = aligned_alloc(64, sizeof *search);
     if (search == NULL)
         return NULL;
+    memset(search, 0, sizeof *search);
     pthread_mutex_init(&search->lock, NULL);
     pthread_cond_init(&search->turn, NULL);
     search->max_states = max_states == 0 ? UINT64_MAX : max_states;

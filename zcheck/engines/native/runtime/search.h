@@ -21,8 +21,9 @@ typedef void (*zc_part)(struct zc_search *search, zc_worker *worker, void *subje
 typedef struct zc_search {
     zc_arena arena;
     zc_visited visited;
-    _Atomic uint64_t count;     /* ids given out */
-    uint64_t *starts;           /* first id of each level that has states, and of the one behind the last */
+    /* What is above is read by all at each successor, so what changes often is in another line of the caches. */
+    _Alignas(64) _Atomic uint64_t count;    /* ids given out */
+    _Alignas(64) uint64_t *starts;  /* first id of each level that has states, and of the one behind the last */
     uint64_t levels;            /* how many have states */
     uint64_t level_room;
     uint64_t examined;          /* levels that were looked at and expanded */
