@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import cores
 from benchmarks.cases import HUGE, LARGE, MIDDLE, SMALL, Case, case
 from benchmarks.cores import Gain, gain
 from benchmarks.document import document
@@ -116,7 +117,8 @@ def test_what_zcheck_says_of_its_search_is_part_of_its_run(tmp_path: Path) -> No
     assert 0 < found.search_cpu < found.cost.cpu
 
 
-def test_what_a_second_core_is_worth() -> None:
+def test_what_a_second_core_is_worth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "TURNS", 1)
     found = gain(TINY[0], LIMIT)
     assert found.case is TINY[0]
     assert min(found.one, found.two, found.beside) > 0
