@@ -57,6 +57,10 @@ class Loss:
 class Future(Protocol):
     """Answers checks about stuck threads and progress from what a search expanded."""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is an answer: a look at all expanded states came to its end."""
+
     def at(self, check: Check, deadlock: Sighting) -> Loss | None:
         """What a deadlock, which has no future, shows by itself."""
 
@@ -66,6 +70,9 @@ class Future(Protocol):
 
 class Recurrence(Protocol):
     """Answers `live` checks from what a search expanded."""
+
+    def is_known(self, check: Check) -> bool:
+        """Whether there is an answer: a look at all expanded states came to its end."""
 
     def trace(self, check: Check, tracer: Tracer) -> Trace | None:
         """The run that refutes `check`, if one was found."""
@@ -81,7 +88,6 @@ class Run:
     questions: Questions
     future: Future
     recurrence: Recurrence
-    looked_ahead: bool      # whether these two have an answer for all expanded states
     tracer: Tracer
     stop: Stop | None
 
@@ -128,7 +134,7 @@ def _is_near(check: Check, seen: Sighting) -> bool:
 
 
 def _of_future(run: Run, check: Check) -> Verdict:
-    loss = run.future.nearest(check) if run.looked_ahead else None
+    loss = run.future.nearest(check) if run.future.is_known else None
     if loss is None and not run.covered.complete:
         for index in run.questions.of(DeadlockFree):
             seen = run.questions.seen.get(index)
@@ -136,16 +142,17 @@ def _of_future(run: Run, check: Check) -> Verdict:
                 loss = loss or run.future.at(check, seen)
     if loss is not None:
         return Violated(run.tracer.trace(loss.seen, loss.ending))
-    if run.looked_ahead and run.covered.complete:
+    if run.future.is_known and run.covered.complete:
         return Holds(_exhausted(run, check))
     return _undetermined(run)
 
 
 def _of_live(run: Run, check: Check) -> Verdict:
-    trace = run.recurrence.trace(check, run.tracer) if run.looked_ahead else None
+    is_known = run.recurrence.is_known(check)
+    trace = run.recurrence.trace(check, run.tracer) if is_known else None
     if trace is not None:
         return Violated(trace)
-    return Holds(_exhausted(run, check)) if run.looked_ahead and run.covered.complete else _undetermined(run)
+    return Holds(_exhausted(run, check)) if is_known and run.covered.complete else _undetermined(run)
 
 
 def _exhausted(run: Run, check: Check) -> Exhausted:

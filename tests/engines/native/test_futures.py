@@ -13,6 +13,7 @@ from tests.engines.native.test_agreement import seen
 from tests.engines.native.test_workers import BUSY, MANY
 from tests.random_systems import random_system
 from zcheck.diagnostics.errors import EngineBug
+from zcheck.engines.interpreter import futures as slow_futures
 from zcheck.engines.interpreter.explorer import explore
 from zcheck.engines.native import futures
 from zcheck.engines.native.explorer import explore as explore_natively
@@ -26,7 +27,7 @@ from zcheck.semantics.judging import build_graph, judge
 from zcheck.semantics.replay import replay
 from zcheck.system.building import add, at_least, at_most, shifted
 from zcheck.system.expressions import Read, number
-from zcheck.system.properties import DeadlockFree, FaultFree, NeverStuck, Progress
+from zcheck.system.properties import DeadlockFree, FaultFree, Live, NeverStuck, Progress
 from zcheck.system.system import System
 
 
@@ -169,6 +170,26 @@ def test_a_look_ahead_can_be_stopped(
     assert isinstance(deadlock, Holds)
     assert isinstance(stuck, Undetermined)
     assert "not what follows from each" in stuck.reason
+
+
+def test_what_was_found_before_a_stop_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loops are looked for first; a look ahead that is stopped then leaves what it was about open, and no more."""
+    b = Builder("round")
+    me = b.thread("me", (RUN, RUN), ("never",))
+    b.step(me, 0, 1)
+    b.step(me, 1, 0)
+    system = b.system(check(Live("never", strongly=False)), check(everybody(b), None, "stuck"))
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for engine in (futures, slow_futures):
+        monkeypatch.setattr(engine.Futures, "look", stopped)
+    for found in (explore(system, Limits()), explore_natively(system, Limits(), tools=tools())):
+        live, stuck = found.verdicts
+        assert isinstance(live, Violated)
+        assert isinstance(stuck, Undetermined)
+        assert found.statistics.stopped_by == "interrupted"
 
 
 def test_no_memory_for_hope_leaves_checks_open(ahead: Batch) -> None:

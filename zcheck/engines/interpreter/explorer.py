@@ -66,14 +66,12 @@ def _explore(system: System, limits: Limits, looking: Watch, symmetry: Symmetry)
     futures, lives = Futures(system, layout, stepper), Lives(system, layout, stepper)
     stop = attempt(search.run)
     states = len(search.seen)
-    looked_ahead = False
     if (futures.asked or lives.asked) and (stop is None or stop.room_left):
         tail = attempt(lambda: _look_ahead(futures, lives, search, looking))
-        looked_ahead = tail is None
         stop = stop or tail
     covered = Covered(states, tuple(map(len, search.levels)), search.examined, search.complete)
     tracer = Tracer(system, layout, search.predecessor, lambda state: canonical(symmetry, state)[0])
-    run = Run(system, layout, covered, questions, futures, lives, looked_ahead, tracer, stop)
+    run = Run(system, layout, covered, questions, futures, lives, tracer, stop)
     verdicts = verdicts_of(run)
     return Exploration(ENGINE, verdicts, _statistics(run, search, looking))
 

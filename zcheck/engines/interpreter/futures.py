@@ -28,10 +28,15 @@ class Futures:
         self._stepper = stepper
         self._levels: Sequence[Sequence[int]] = ()
         self._missing: Mapping[int, int] = {}
+        self._is_known = False
 
     @property
     def asked(self) -> bool:
         return bool(self._checks)
+
+    @property
+    def is_known(self) -> bool:
+        return self._is_known
 
     def look(self, search: Search, watch: Watch) -> None:
         """Find what every expanded state lacks. Takes the visited states of `search` away from it."""
@@ -51,6 +56,7 @@ class Futures:
         hope = Hope(self._bits, offer, tick)
         hope.settle(levels, search.seen)
         self._levels, self._missing = levels, hope.missing()
+        self._is_known = True
 
     def at(self, check: Check, deadlock: Sighting) -> Loss | None:
         """What a deadlock, which has no future, shows by itself."""

@@ -66,6 +66,9 @@ class Lives:
             case _:
                 assert_never(found)
 
+    def is_known(self, check: Check) -> bool:
+        return check.property in self._found
+
     def trace(self, check: Check, tracer: Tracer) -> Trace | None:
         """The run that refutes `check`, if one was found."""
         goal = check.property

@@ -145,16 +145,14 @@ def explored(
     search = Search(system, handle, questions, looking, limits, full)
     with closing(Ahead(system, layout, handle, mask_words, unit_words)) as ahead:
         stop = attempt(search.run)
-        looked_ahead = False
         if ahead.asked and (stop is None or stop.room_left):
             tail = attempt(lambda: ahead.look(search))
-            looked_ahead = tail is None
             stop = stop or (full if tail == OUT_OF_MEMORY else tail)
         handle.stop(False)
         levels = handle.levels()
         covered = Covered(sum(levels), levels, search.examined, search.complete)
         tracer = Tracer(system, layout, search.predecessor, lambda state: canonical(symmetry, state)[0])
-        run = Run(system, layout, covered, questions, ahead.futures, ahead.lives, looked_ahead, tracer, stop)
+        run = Run(system, layout, covered, questions, ahead.futures, ahead.lives, tracer, stop)
         verdicts = verdicts_of(run)
     return Exploration(ENGINE, verdicts, _statistics(run, handle, looking, time.process_time() - begun))
 

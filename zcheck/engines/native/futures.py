@@ -44,6 +44,11 @@ class Futures:
         self._bits = future_bits(system)
         self._words = words or -(-self._bits.full.bit_length() // WORD)
         self._hope: int | None = None
+        self._is_known = False
+
+    @property
+    def is_known(self) -> bool:
+        return self._is_known
 
     @property
     def asked(self) -> bool:
@@ -51,8 +56,11 @@ class Futures:
 
     def look(self, search: Search) -> None:
         """Find what every expanded state lacks. Raises MemoryError, LimitReached, KeyboardInterrupt."""
-        if not self._bits.full:
-            return      # ``no thread stuck`` where there is no thread
+        if self._bits.full:     # there is none for ``no thread stuck`` without threads
+            self._settle(search)
+        self._is_known = True
+
+    def _settle(self, search: Search) -> None:
         functions = self._handle.functions
         for name, (result, arguments) in SIGNATURES.items():
             function = getattr(functions, name)

@@ -86,6 +86,9 @@ class Lives:
             finally:
                 functions.zc_live_close(pointer)
 
+    def is_known(self, check: Check) -> bool:
+        return check.property in self._found
+
     def trace(self, check: Check, tracer: Tracer) -> Trace | None:
         """The run that refutes `check`, if one was found."""
         goal = check.property
