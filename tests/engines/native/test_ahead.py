@@ -40,6 +40,6 @@ def test_ahead_with_several_workers(tmp_path: Path, shape: tuple[str, ...], sani
 
 def test_too_little_memory_for_edges_changes_nothing(tmp_path: Path) -> None:
     """Successors are looked up again then; with even less memory there is no answer, and none that is wrong."""
-    program = built(tmp_path, "ahead", *MEMORY, "-DZC_ACTIONS=32", *SHAPES[0])
-    said = [run(program, "100", "0", "1", "1", str(memory)) for memory in range(8_000, 16_000, 500)]
+    program = built(tmp_path, "ahead", *MEMORY, "-DZC_ACTIONS=32", "-DZC_ROOM=4", *SHAPES[0])
+    said = [run(program, "200", "0", "1", "1", str(memory)) for memory in range(6_000, 16_000, 500)]
     assert list(dict.fromkeys(said)) == ["2 refused, 0 listed", "0 refused, 0 listed", "0 refused, 2 listed"]

@@ -41,7 +41,8 @@ ZC_STATIC int zc_furnish(zc_search *search, const uint64_t *initial)
         search->sights[sight].depth = ZC_NONE;
     size_t most = search->max_bytes != 0 && search->spill < 0 ? search->max_bytes : (size_t)1 << 44;
     if (!zc_arena_open(&search->arena, most < ZC_HUGE ? ZC_HUGE : most, search->spill)
-        || !zc_arena_grow(&search->arena, ZC_PAGE) || !zc_visited_open(&search->visited, ZC_FIRST_BITS, zc_takes_rests(ZC_FIRST_BITS)))
+        || !zc_arena_grow(&search->arena, ZC_PAGE)
+        || !zc_visited_open(&search->visited, ZC_FIRST_BITS, zc_takes_rests(ZC_FIRST_BITS)))
         return 0;
     zc_copy(zc_state(search, 0), initial);
     zc_visited_enter(&search->visited, zc_key(initial, search->visited.rests), 0, 0);

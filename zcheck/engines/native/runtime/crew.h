@@ -91,18 +91,20 @@ ZC_STATIC void zc_together(zc_search *search, zc_part part, void *subject)
     pthread_mutex_unlock(&search->lock);
 }
 
-/* One call of everybody, or of this thread alone where there is little to do. */
-ZC_STATIC void zc_share_out(zc_search *search, uint64_t amount, zc_part part, void *subject)
+/* One call of everybody, or of this thread alone where there is little to do. How many took part: the first. */
+ZC_STATIC uint32_t zc_share_out(zc_search *search, uint64_t amount, zc_part part, void *subject)
 {
     if (amount >= ZC_SHARE)
         zc_muster(search);
-    if (amount >= ZC_SHARE && search->helpers != 0)
-        zc_together(search, part, subject);
-    else
+    if (amount < ZC_SHARE || search->helpers == 0) {
         part(search, &search->workers[0], subject);
+        return 1;
+    }
+    zc_together(search, part, subject);
+    return search->helpers + 1;
 }
 
-/* Of what all do, those from `*begin` on, before `*end`, for the worker who asks; 0: there are no more, or it was stopped. */
+/* What is next for the worker who asks, from `*begin` on, before `*end`; 0: there is no more, or it was stopped. */
 ZC_STATIC int zc_take_piece(
     const zc_search *search, _Atomic uint64_t *next, uint64_t count, uint64_t *begin, uint64_t *end)
 {

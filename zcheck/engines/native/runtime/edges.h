@@ -6,8 +6,9 @@
 
 #define ZC_NOWHERE ((zc_entry)-1)   /* the end of an edge out of the graph */
 
-typedef struct {
+typedef struct zc_round {
     zc_live *live;
+    void (*visit)(zc_live *live, zc_worker *worker, zc_walker *walker, uint64_t id);
     _Atomic uint64_t next;      /* how many states were taken */
 } zc_round;
 
@@ -16,9 +17,26 @@ ZC_INLINE zc_walker *zc_walker_of(const zc_live *live, const zc_worker *worker)
     return &live->walkers[worker - live->search->workers];
 }
 
-/* A state of the graph: its edges are counted, and whether a run may end there is noted. */
+ZC_STATIC void zc_round_part(zc_search *search, zc_worker *worker, void *subject)
+{
+    zc_round *round = subject;
+    zc_live *live = round->live;
+    zc_walker *walker = zc_walker_of(live, worker);
+    uint64_t begin, end;
+    walker->depth = ZC_NONE;
+    while (zc_take_piece(search, &round->next, live->count, &begin, &end)) {
+        atomic_store_explicit(&live->left, live->count - begin, memory_order_relaxed);
+        for (uint64_t id = begin; id < end; id++)
+            round->visit(live, worker, walker, id);
+    }
+}
+
+/* Whether a state is in the graph: then its edges are counted, and whether a run may end there is noted. */
 ZC_STATIC void zc_survey(zc_live *live, zc_worker *worker, zc_walker *walker, uint64_t id)
 {
+    live->where[id] = !zc_carriers_rest(zc_state(live->search, id), live->label);
+    if (!live->where[id])
+        return;
     uint64_t count = zc_moves_of(live, worker, &walker->moves, id), any = 0;
     for (uint64_t i = 0; live->starts != NULL && i < count; i++)
         live->starts[id + 1] += !zc_passes(walker->moves.actions[i], live->label);
@@ -34,32 +52,13 @@ ZC_STATIC void zc_survey(zc_live *live, zc_worker *worker, zc_walker *walker, ui
     }
 }
 
-ZC_STATIC void zc_cut_part(zc_search *search, zc_worker *worker, void *subject)
-{
-    zc_round *round = subject;
-    zc_live *live = round->live;
-    zc_walker *walker = zc_walker_of(live, worker);
-    uint64_t begin, end;
-    while (zc_take_piece(search, &round->next, live->count, &begin, &end)) {
-        atomic_store_explicit(&live->left, live->count - begin, memory_order_relaxed);
-        for (uint64_t id = begin; id < end; id++) {
-            live->where[id] = !zc_carriers_rest(zc_state(search, id), live->label);
-            if (live->where[id])
-                zc_survey(live, worker, walker, id);
-        }
-    }
-}
-
 /* Cut out where the carriers rest; note the nearest state where a run may end. 0: stopped. */
 ZC_STATIC int zc_cut(zc_live *live)
 {
-    zc_search *search = live->search;
-    zc_round round = {.live = live};
+    zc_round round = {.live = live, .visit = zc_survey};
     live->last = 1;
-    for (uint32_t i = 0; i < search->jobs; i++)
-        live->walkers[i].depth = ZC_NONE;
-    zc_share_out(search, live->count, zc_cut_part, &round);
-    for (uint32_t i = 0; i < search->jobs; i++) {
+    uint32_t workers = zc_share_out(live->search, live->count, zc_round_part, &round);
+    for (uint32_t i = 0; i < workers; i++) {
         const zc_walker *walker = &live->walkers[i];
         if (walker->depth == ZC_NONE || !zc_is_nearest(live, walker->depth, walker->stop))
             continue;
@@ -67,7 +66,7 @@ ZC_STATIC int zc_cut(zc_live *live)
         live->found_depth = walker->depth;
         live->found = walker->stop;
     }
-    return !zc_stopped(search);
+    return !zc_stopped(live->search);
 }
 
 /* Write down the edges to the successors in the lookup. */
@@ -76,8 +75,8 @@ ZC_STATIC void zc_write_edges(zc_live *live, zc_walker *walker)
     zc_lookup *lookup = &walker->lookup;
     zc_lookup_find(live->search, lookup);
     for (uint64_t i = 0; i < lookup->states; i++) {
-        zc_entry *edge = live->edges + live->starts[walker->ids[i]];
-        for (uint64_t j = i == 0 ? 0 : lookup->ends[i - 1]; j < lookup->ends[i]; j++) {
+        zc_entry *edge = live->edges + live->starts[lookup->from[i]];
+        for (uint64_t j = zc_lookup_begin(lookup, i); j < lookup->ends[i]; j++) {
             uint64_t after = lookup->ids[j];
             *edge++ = after < live->count && live->where[after] ? (zc_entry)after : ZC_NOWHERE;
         }
@@ -85,9 +84,11 @@ ZC_STATIC void zc_write_edges(zc_live *live, zc_walker *walker)
     zc_lookup_clear(lookup);
 }
 
-/* The successors of a state of the graph go to the lookup. */
+/* The successors of a state go to the lookup, if it is in the graph. */
 ZC_STATIC void zc_list_from(zc_live *live, zc_worker *worker, zc_walker *walker, uint64_t id)
 {
+    if (!live->where[id])
+        return;
     uint64_t count = zc_moves_of(live, worker, &walker->moves, id);
     uint64_t *out = zc_lookup_room(&walker->lookup);
     for (uint64_t i = 0; i < count; i++)
@@ -95,44 +96,31 @@ ZC_STATIC void zc_list_from(zc_live *live, zc_worker *worker, zc_walker *walker,
             zc_copy(out, walker->moves.vectors + i * ZC_WORDS);
             out += ZC_WORDS;
         }
-    walker->ids[walker->lookup.states] = id;
-    zc_lookup_added(&walker->lookup, out);
+    zc_lookup_added(&walker->lookup, id, out);
     if (zc_lookup_is_full(&walker->lookup))
         zc_write_edges(live, walker);
 }
 
-ZC_STATIC void zc_list_part(zc_search *search, zc_worker *worker, void *subject)
-{
-    zc_round *round = subject;
-    zc_live *live = round->live;
-    zc_walker *walker = zc_walker_of(live, worker);
-    uint64_t begin, end;
-    while (zc_take_piece(search, &round->next, live->count, &begin, &end)) {
-        atomic_store_explicit(&live->left, live->count - begin, memory_order_relaxed);
-        for (uint64_t id = begin; id < end; id++)
-            if (live->where[id])
-                zc_list_from(live, worker, walker, id);
-    }
-    zc_write_edges(live, walker);
-}
-
-/* List the edges that were counted, if there is room. 0: stopped. */
+/* List the edges that were counted, if there is room for them and the longest path. 0: stopped. */
 ZC_STATIC int zc_list(zc_live *live)
 {
-    zc_search *search = live->search;
-    zc_round round = {.live = live};
+    zc_round round = {.live = live, .visit = zc_list_from};
     if (live->starts == NULL)
         return 1;
     for (uint64_t id = 0; id < live->count; id++)
         live->starts[id + 1] += live->starts[id];
     size_t bytes = (size_t)(live->starts[live->count] + 1) * sizeof(zc_entry);
-    if (!zc_live_has_room(live, bytes) || (live->edges = zc_pages(bytes)) == NULL)
+    size_t path = 2 * (size_t)live->count * (sizeof(zc_frame) + sizeof(zc_entry));   /* room grows by doubling */
+    if (!zc_live_has_room(live, bytes + path) || (live->edges = zc_pages(bytes)) == NULL)
         return 1;
     live->edge_bytes = bytes;
-    zc_share_out(search, live->count, zc_list_part, &round);
-    for (uint32_t i = 0; i < search->jobs; i++)
-        atomic_fetch_add(&live->strangers, live->walkers[i].lookup.strangers);
-    return !zc_stopped(search);
+    live->bytes += bytes;
+    uint32_t workers = zc_share_out(live->search, live->count, zc_round_part, &round);
+    for (uint32_t i = 0; i < workers; i++) {
+        zc_write_edges(live, &live->walkers[i]);
+        live->strangers += live->walkers[i].lookup.strangers;
+    }
+    return !zc_stopped(live->search);
 }
 
 #endif

@@ -23,8 +23,8 @@ ZC_INLINE uint64_t zc_margin(const zc_search *search)
 }
 
 /* How much workers take at once of a level with so many states left. Of a large one they take much: neighbours have
- * successors in common, which are looked up once if one worker has both, and what it writes is in one place. Room for
- * it is never more than a small part of the limits. */
+ * successors in common, which are looked up once if one worker has both, and what it writes is in one place. Room
+ * for it is never more than a small part of the limits. */
 ZC_STATIC void zc_portion(zc_search *search, uint64_t left)
 {
     uint64_t workers = (uint64_t)search->helpers + 1, widest = ZC_WIDEST;

@@ -21,6 +21,9 @@ ZC_STATIC void zc_account_part(zc_search *search, zc_worker *worker, void *subje
     zc_live *live = account->live;
     zc_walker *walker = zc_walker_of(live, worker);
     uint64_t begin, end;
+    memset(walker->always, 0xff, sizeof walker->always);
+    memset(walker->sometimes, 0, sizeof walker->sometimes);
+    memset(walker->moved, 0, sizeof walker->moved);
     while (zc_take_piece(search, &account->next, account->size, &begin, &end))
         for (uint64_t i = begin; i < end; i++) {
             zc_moves *moves = &walker->moves;
@@ -40,23 +43,19 @@ ZC_STATIC void zc_account_part(zc_search *search, zc_worker *worker, void *subje
 /* The units that a run through all of a component treats unfairly go to `wronged`; whether there are any.
  * `sometimes`: those with an enabled mandatory step somewhere. -1: stopped. */
 ZC_STATIC int zc_wronged(
-    zc_live *live, const zc_entry *members, uint64_t size, zc_entry component, uint64_t *sometimes, uint64_t *wronged)
+    zc_live *live, const zc_entry *members, uint64_t size, zc_entry component,
+    uint64_t *sometimes, uint64_t *wronged)
 {
     zc_search *search = live->search;
     zc_account account = {.live = live, .members = members, .size = size, .component = component};
-    for (uint32_t i = 0; i < search->jobs; i++) {
-        memset(live->walkers[i].always, 0xff, sizeof live->walkers[i].always);
-        memset(live->walkers[i].sometimes, 0, sizeof live->walkers[i].sometimes);
-        memset(live->walkers[i].moved, 0, sizeof live->walkers[i].moved);
-    }
-    zc_share_out(search, size, zc_account_part, &account);
+    uint32_t workers = zc_share_out(search, size, zc_account_part, &account);
     if (zc_stopped(search))
         return -1;
     uint64_t any = 0;
     for (int word = 0; word < ZC_UNIT_WORDS; word++) {
         uint64_t always = UINT64_MAX, moved = 0;
         sometimes[word] = 0;
-        for (uint32_t i = 0; i < search->jobs; i++) {
+        for (uint32_t i = 0; i < workers; i++) {
             always &= live->walkers[i].always[word];
             sometimes[word] |= live->walkers[i].sometimes[word];
             moved |= live->walkers[i].moved[word];
@@ -92,7 +91,7 @@ ZC_STATIC int zc_put_off(zc_live *live, const zc_entry *members, uint64_t size, 
 {
     uint64_t place = live->todo.count + 1, kept = 0;
     zc_entry piece = zc_name(live);
-    if (piece == 0 || !zc_push(&live->todo, piece) || !zc_push(&live->todo, 0))
+    if (piece == 0 || !zc_live_push(live, &live->todo, piece) || !zc_live_push(live, &live->todo, 0))
         return 0;
     for (uint64_t i = 0; i < size; i++) {
         uint64_t both = 0;
@@ -103,7 +102,7 @@ ZC_STATIC int zc_put_off(zc_live *live, const zc_entry *members, uint64_t size, 
         live->number[members[i]] = 0;
         if (both)
             continue;
-        if (!zc_push(&live->todo, members[i]))
+        if (!zc_live_push(live, &live->todo, members[i]))
             return 0;
         kept++;
     }

@@ -2,8 +2,8 @@
  *
  * mask(s) = what s offers at once, joined with the masks of its mandatory successors; a state that was not
  * expanded has all bits, so that a bit missing at the fixpoint is a fact. Masks only grow, and never beyond the
- * fixpoint: any order of joining is right, by any number of workers at once, and a pass over all states that changes
- * nothing is the end. */
+ * fixpoint: any order of joining is right, by any number of workers at once, and a pass over all states that
+ * changes nothing is the end. */
 #ifndef ZC_HOPE_H
 #define ZC_HOPE_H
 
@@ -32,8 +32,7 @@ static void zc_at_rest(const uint64_t *s, zc_bits *mask);
 /* What one worker has of a pass. */
 typedef struct {
     zc_lookup lookup;
-    uint64_t ids[ZC_LOOKUPS];       /* the states whose successors are in `lookup` */
-    zc_bits found[ZC_LOOKUPS][ZC_MASK_WORDS];   /* what those offer at once */
+    zc_bits found[ZC_LOOKUPS][ZC_MASK_WORDS];   /* what the states in `lookup` offer at once */
     uint64_t changed;               /* states whose masks grew */
 } zc_scout;
 
@@ -93,26 +92,12 @@ ZC_STATIC void zc_look_at(zc_hope *hope, zc_worker *worker, zc_scout *scout, uin
 {
     const uint64_t *state = zc_state(hope->search, id);
     zc_bits *mask = scout->found[scout->lookup.states];
-    scout->ids[scout->lookup.states] = id;
     memset(mask, 0, ZC_MASK_WORDS * sizeof *mask);
     zc_at_rest(state, mask);
     for (int i = 0; i < ZC_MASK_WORDS; i++)
         mask[i] &= hope->granted[i];
     uint64_t *out = zc_lookup_room(&scout->lookup);
-    zc_lookup_added(&scout->lookup, zc_offer(worker, state, out, mask));
-}
-
-/* Join the masks of the successors in the lookup to those of their states. */
-ZC_STATIC void zc_tell(zc_hope *hope, zc_scout *scout)
-{
-    zc_lookup_find(hope->search, &scout->lookup);
-    for (uint64_t i = 0; i < scout->lookup.states; i++) {
-        zc_bits *mask = scout->found[i];
-        for (uint64_t j = i == 0 ? 0 : scout->lookup.ends[i - 1]; j < scout->lookup.ends[i]; j++)
-            zc_add_mask_of(hope, scout->lookup.ids[j], mask);
-        scout->changed += (uint64_t)zc_join(hope, scout->ids[i], mask);
-    }
-    zc_lookup_clear(&scout->lookup);
+    zc_lookup_added(&scout->lookup, id, zc_offer(worker, state, out, mask));
 }
 
 #endif

@@ -113,7 +113,8 @@ ZC_STATIC int64_t zc_way_back(zc_live *live, uint64_t place, uint64_t *ids, uint
 
 ZC_STATIC int zc_queue(zc_live *live, uint64_t id, uint64_t came, uint32_t action)
 {
-    return zc_push(&live->open, id) && zc_push(&live->came, came) && zc_push(&live->steps, action);
+    return zc_live_push(live, &live->open, id) && zc_live_push(live, &live->came, came)
+           && zc_live_push(live, &live->steps, action);
 }
 
 /* A shortest way inside the component from `from`, as the states it comes to and its actions. Its last step is the

@@ -19,7 +19,8 @@ ZC_API void zc_hope_close(zc_hope *hope)
     free(hope);
 }
 
-/* Of the states expanded so far. `full`: all bits; `granted`: those that are set at rest at once. NULL: no memory. */
+/* Of the states expanded so far. `full`: all bits; `granted`: those that are set at rest at once. NULL: no
+ * memory. */
 ZC_API zc_hope *zc_hope_open(zc_search *search, const uint64_t *full, const uint64_t *granted)
 {
     uint64_t count = zc_examined(search);
@@ -101,7 +102,8 @@ ZC_API uint64_t zc_hope_nearest(
     for (uint64_t depth = 0; depth < search->levels && depth <= deepest; depth++) {
         uint64_t found = ZC_NONE;
         for (uint64_t id = search->starts[depth]; id < search->starts[depth + 1] && id < hope->count; id++)
-            if (zc_lost(hope, id, asked) && (found == ZC_NONE || zc_less(zc_state(search, id), zc_state(search, found))))
+            if (zc_lost(hope, id, asked)
+                && (found == ZC_NONE || zc_less(zc_state(search, id), zc_state(search, found))))
                 found = id;
         if (found == ZC_NONE)
             continue;

@@ -54,17 +54,17 @@ ZC_INLINE uint64_t zc_dequeue(zc_spread *spread)
     return rank;
 }
 
-/* The edges between ranked states, out of what is in the lookup: counted, or (`enter`) written down. States get what
- * they offer at once, and all bits from a successor that has them. */
+/* The edges between ranked states, out of what is in the lookup: counted, or (`enter`) written down. States get
+ * what they offer at once, and all bits from a successor that has them. */
 ZC_STATIC void zc_spread_edges(zc_pass *pass, zc_scout *scout, int enter)
 {
     zc_hope *hope = pass->hope;
     zc_spread *spread = pass->subject;
     zc_lookup_find(hope->search, &scout->lookup);
     for (uint64_t i = 0; i < scout->lookup.states; i++) {
-        uint64_t id = scout->ids[i], rank = zc_rank_of(&spread->ranks, id);
+        uint64_t id = scout->lookup.from[i], rank = zc_rank_of(&spread->ranks, id);
         zc_join(hope, id, scout->found[i]);
-        for (uint64_t j = i == 0 ? 0 : scout->lookup.ends[i - 1]; j < scout->lookup.ends[i]; j++) {
+        for (uint64_t j = zc_lookup_begin(&scout->lookup, i); j < scout->lookup.ends[i]; j++) {
             uint64_t after = scout->lookup.ids[j];
             if (after >= hope->count || !zc_is_ranked(&spread->ranks, after)) {
                 zc_join(hope, id, hope->full);
@@ -94,7 +94,7 @@ ZC_STATIC void zc_spread_enter(zc_pass *pass, zc_scout *scout)
 ZC_STATIC int zc_spread_pass(zc_hope *hope, zc_spread *spread, void (*tell)(zc_pass *, zc_scout *))
 {
     zc_pass pass = {.hope = hope, .ranks = &spread->ranks, .tell = tell, .subject = spread};
-    return zc_pass_over(&pass);
+    return zc_pass_over(&pass) != ZC_NONE;
 }
 
 /* 1: ready, and the predecessors of rank r are before[starts[r + 1]] to before[starts[r + 2] - 1]; 0: no memory;

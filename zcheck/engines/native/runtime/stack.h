@@ -4,17 +4,28 @@
 
 #include "visited.h"
 
+#ifndef ZC_ROOM
+#define ZC_ROOM 256     /* items that a stack has room for at first */
+#endif
+
 typedef struct {
     zc_entry *items;
     uint64_t count;
     uint64_t room;
 } zc_stack;
 
+/* Bytes that one item more takes. */
+ZC_INLINE size_t zc_stack_growth(const zc_stack *stack)
+{
+    uint64_t more = stack->room == 0 ? ZC_ROOM : stack->room;
+    return stack->count < stack->room ? 0 : (size_t)more * sizeof *stack->items;
+}
+
 /* 0: no memory; the stack is as it was. */
 ZC_STATIC int zc_push(zc_stack *stack, uint64_t item)
 {
     if (stack->count == stack->room) {
-        uint64_t room = stack->room == 0 ? 256 : stack->room * 2;
+        uint64_t room = stack->room + zc_stack_growth(stack) / sizeof *stack->items;
         zc_entry *items = realloc(stack->items, room * sizeof *items);
         if (items == NULL)
             return 0;

@@ -32,8 +32,7 @@ typedef struct {
 typedef struct {
     zc_entry id;
     zc_entry low;       /* the least number of an open state that is known to be reached */
-    uint64_t begin;     /* where its successors begin in the stack of successors */
-    uint64_t next;      /* the one to be looked at next */
+    uint64_t next, end; /* places of the successors to be looked at: among edges, or in the stack */
     int loops;          /* it is a successor of itself */
 } zc_frame;
 
@@ -41,7 +40,6 @@ typedef struct {
 typedef struct {
     zc_moves moves;
     zc_lookup lookup;
-    uint64_t ids[ZC_LOOKUPS];       /* the states whose successors are in `lookup` */
     uint64_t depth, stop;           /* the nearest state where a run may end; ZC_NONE: there is none */
     uint64_t always[ZC_UNIT_WORDS], sometimes[ZC_UNIT_WORDS], moved[ZC_UNIT_WORDS];     /* units, see zc_wronged */
 } zc_walker;
@@ -57,7 +55,7 @@ typedef struct zc_live {
     size_t edge_bytes;
     zc_entry *where;
     zc_entry *number;           /* order in which a state was entered; 0: it was not */
-    size_t bytes;               /* of all but the edges and what stacks hold */
+    size_t bytes;               /* of all this */
     zc_entry last;              /* the largest number of a piece or component so far */
     zc_frame *frames;
     uint64_t depth, frame_room; /* of the path under way */
@@ -77,6 +75,20 @@ ZC_STATIC int zc_live_has_room(const zc_live *live, size_t bytes)
 {
     const zc_search *search = live->search;
     return search->max_bytes == 0 || atomic_load(&search->bytes) + live->bytes + bytes <= search->max_bytes;
+}
+
+/* So much more is used, if there is room. */
+ZC_STATIC int zc_live_takes(zc_live *live, size_t bytes)
+{
+    int fits = zc_live_has_room(live, bytes);
+    live->bytes += fits ? bytes : 0;
+    return fits;
+}
+
+/* 0: no memory. */
+ZC_STATIC int zc_live_push(zc_live *live, zc_stack *stack, uint64_t item)
+{
+    return zc_live_takes(live, zc_stack_growth(stack)) && zc_push(stack, item);
 }
 
 ZC_INLINE int zc_has(const uint64_t *set, uint32_t unit)
@@ -128,20 +140,6 @@ ZC_STATIC uint64_t zc_edges_of(zc_live *live, zc_worker *worker, zc_moves *moves
 ZC_STATIC uint64_t zc_edges_from(zc_live *live, uint64_t id, zc_entry part)
 {
     return zc_edges_of(live, &live->search->workers[0], &live->moves, id, part);
-}
-
-/* The same without their actions. */
-ZC_STATIC uint64_t zc_ways_from(zc_live *live, uint64_t id, zc_entry part)
-{
-    if (live->edges == NULL)
-        return zc_edges_from(live, id, part);
-    uint64_t kept = 0;
-    for (uint64_t place = live->starts[id]; place < live->starts[id + 1]; place++) {
-        uint64_t after = live->edges[place];
-        live->moves.ids[kept] = after;
-        kept += after < live->count && live->where[after] == part;
-    }
-    return kept;
 }
 
 ZC_STATIC uint64_t zc_depth_of(const zc_search *search, uint64_t id)
