@@ -101,6 +101,21 @@ def test_a_value_that_is_no_model_for_one_check_is_one_for_others(tmp_path: Path
     assert "copies" not in {one.parameter for one in second.neighbours}
 
 
+def test_a_system_that_cannot_be_built_is_open(tmp_path: Path) -> None:
+    """It may hide a neighbour, which a value that makes no model does not."""
+    text = """model wide
+param wide : 5..7 = 6
+pages { free = 9  clean  cache }
+class ANY { from free  from clean  from cache }
+flags M_NOWAIT = ANY
+thread t { loop { take wide pages with M_NOWAIT into held else { skip }  move held pages from held to free } }
+check goes_on : deadlock free
+"""
+    found = nearby_of(tmp_path, text, Options(nearby=True))["goes_on"]
+    assert found is not None
+    assert (found.neighbours, found.tried, found.open) == ((), 1, 1)
+
+
 def test_a_value_that_changes_one_check_alone_does_not_concern_the_others(tmp_path: Path) -> None:
     """`unused` is nowhere but in `third`: without it nobody tries its values."""
     text = POOL + "check third : never free > unused\n"

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from itertools import product
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from tests.crowded_models import crowded_model
-from zcheck.checking import Options, check
+from zcheck.checking import Options, answering, check
+from zcheck.diagnostics.diagnostic import Diagnostic
+from zcheck.diagnostics.errors import ModelError
+from zcheck.diagnostics.source import Source, Span
+from zcheck.lang.mistakes import values
 from zcheck.limits import Limits
 from zcheck.report.sizes import reasons
 from zcheck.results.outcome import CheckOutcome, Outcome
 from zcheck.results.trace import Deadlocked, Trace
-from zcheck.results.verdict import Exhausted, ForAllSizes, Holds, Undetermined, Violated
+from zcheck.results.verdict import Exhausted, ForAllSizes, Holds, Undetermined, Verdict, Violated
 
 HOLD_AND_WAIT = Path(__file__).parents[2] / "models/slab_hold_and_wait.zm"
 
@@ -209,6 +214,21 @@ prove progress served for all users, pool where pool > 0
 """
     (one,) = proved(tmp_path, text)
     proof_of(one)
+
+
+def test_a_model_that_cannot_be_built_is_not_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proof leaves out sizes at which there is no model, and no others."""
+
+    def verdict(mistake: Diagnostic) -> Verdict:
+        monkeypatch.setattr(answering, "point_of", Mock(side_effect=ModelError([mistake])))
+        (one,) = proved(tmp_path, net(1, less=1))
+        return one.verdict
+
+    here = Span(Source("m.zm", "model net"), 0, 5)
+    large = verdict(values.too_large(here, "places", 10))
+    assert isinstance(large, Undetermined)
+    assert large.reason.endswith("there is: this unfolds into more than 10 places")
+    assert isinstance(verdict(values.nothing_runs(here)), Holds)
 
 
 def test_a_region_without_sizes_is_no_proof(tmp_path: Path) -> None:

@@ -165,14 +165,18 @@ class _Answering:
         return None
 
     def _tried(self, size: Size, options: Options) -> Refuted | Open | Holds | Empty:
-        """Whether there is a run at one size; Open: the search was stopped; Empty: no model can be made there."""
+        """Whether there is a run at one size; Open: it was stopped, or the model cannot be built; Empty: there is
+        none."""
         question = self._question
         point = {**question.fixed, **{name: str(value) for name, value in size}}
         limits = replace(options.limits, states=options.limits.states or STATES)
         try:
             batch = point_of(question.asked, point)
-        except ModelError:
-            return Empty()
+        except ModelError as error:
+            if error.is_of_values:
+                return Empty()
+            given = " ".join(f"--set {name}={value}" for name, value in point.items())
+            return Open(f"no invariant was found for {self._words(size)}, and with `{given}` there is: {error}")
         run, (verdict,) = run_batch(batch, replace(options, limits=limits), self._watch)
         if isinstance(verdict, Violated):
             return Refuted(run, verdict.evidence, point)

@@ -65,10 +65,13 @@ class Neighbourhood:
         }
 
     def batches(self, asked: Sequence[Asked], parameter: str, value: str) -> Iterator[Batch]:
-        """The system with this value; where it is no model for some check, that for each of the others."""
+        """The system with this value; where it is no model for some check, that for each of the others. Raises
+        ModelError where there is a system, which cannot be built."""
         try:
             yield neighbour(self._design, asked, self._options.settings, parameter, value)
-        except ModelError:
+        except ModelError as error:
+            if not error.is_of_values:
+                raise
             for one in asked if len(asked) > 1 else ():
                 with suppress(ModelError):
                     yield neighbour(self._design, [one], self._options.settings, parameter, value)
@@ -121,7 +124,11 @@ class _Search:
             return dict.fromkeys(curious, VerdictName.UNDETERMINED)
         asked = [one for one in self._asked if any(is_part(name, one) for name in curious)]
         found: dict[str, VerdictName] = {}
-        for batch in self._around.batches(asked, parameter, value):
+        try:
+            batches = tuple(self._around.batches(asked, parameter, value))
+        except ModelError:
+            return dict.fromkeys(curious, VerdictName.UNDETERMINED)
+        for batch in batches:
             named = [one for one in batch.system.checks if one.name in curious]
             checks = tuple(one for one in named if not _is_same(batch.system, self._run.system, one))
             if not checks:

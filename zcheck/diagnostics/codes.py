@@ -80,3 +80,23 @@ class Code(Enum):
     @property
     def is_warning(self) -> bool:
         return self.number >= "ZC0450" and self.number < "ZC0500"
+
+    @property
+    def is_of_values(self) -> bool:
+        """Whether it may be the values of parameters that make no model, as with other values there may be one."""
+        return self in OF_VALUES
+
+
+OF_VALUES = frozenset(
+    {
+        Code.UNKNOWN_LABEL,
+        Code.INITIAL_OUT_OF_RANGE,
+        Code.EMPTY_RANGE,
+        Code.CONSTANT_DIVISION,
+        Code.SETTING_OUT_OF_RANGE,
+        Code.NOTHING_RUNS,
+        Code.NEVER_EVALUATED,
+    }
+)
+"""What is no mistake in a question about many sizes. `TOO_LARGE` is not among them: there is such a model, which
+zcheck cannot build."""

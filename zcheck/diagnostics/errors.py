@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zcheck.diagnostics.diagnostic import Diagnostic
+from zcheck.diagnostics.diagnostic import Diagnostic, Severity
 
 
 class ZcheckError(Exception):
@@ -29,6 +29,11 @@ class ModelError(ZcheckError):
         assert diagnostics, "a ModelError without a diagnostic says nothing"
         super().__init__(diagnostics[0].message)
         self.diagnostics = tuple(diagnostics)
+
+    @property
+    def is_of_values(self) -> bool:
+        """Whether these values of parameters make no model; otherwise it is not built, whatever it would be."""
+        return all(one.code.is_of_values for one in self.diagnostics if one.severity is Severity.ERROR)
 
 
 class UsageError(ZcheckError):
