@@ -6,7 +6,7 @@ least (Gauss and Jordan): whoever reads such a slot has to work it out.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 from typing import TypeAlias
@@ -33,19 +33,21 @@ def implied_slots(
     """As many as there can be, or as spare `enough` bits; in the order of the slots, none of those in `stored`."""
     widths = {slot: width for slot, width in _widths(system).items() if slot not in stored}
     readers = _readers(system)
-    order = sorted(widths, key=lambda slot: (readers[slot], -widths[slot], slot))
-    open_ = [_Equation({place: Fraction(w) for place, w in law.weights}, Fraction(law.total)) for law in laws]
-    solved: dict[int, _Equation] = {}
-    while enough is None or sum(widths[slot] for slot in solved) < enough:
-        pairs = ((slot, one) for slot in order for one in open_ if one.gives(Place(slot)))
-        slot, found = next(pairs, (None, None))
-        if slot is None or found is None:
+    told = {place.slot for law in laws for place, _ in law.weights}
+    order = sorted(widths.keys() & told, key=lambda slot: (readers[slot], -widths[slot], slot))
+    equations = _Equations(laws)
+    solved: dict[int, int] = {}
+    spared = 0
+    while enough is None or spared < enough:
+        pairs = ((slot, equations.giving(Place(slot))) for slot in order)
+        slot, number = next((pair for pair in pairs if pair[1] is not None), (None, None))
+        if slot is None or number is None:
             break
-        pivot = found.scaled(1 / found.weights[Place(slot)])
-        open_ = [one.without(Place(slot), pivot) for one in open_ if one is not found]
-        solved = {other: one.without(Place(slot), pivot) for other, one in solved.items()}
-        solved[slot] = pivot
-    solutions = [solved[slot].solution(slot) for slot in sorted(solved)]
+        equations.solve(number, Place(slot))
+        solved[slot] = number
+        spared += widths[slot]
+        order.remove(slot)
+    solutions = [equations[number].solution(slot) for slot, number in sorted(solved.items())]
     small = [one for one in solutions if _greatest(system, one) < TOO_LARGE]
     return tuple(one for one in small if _work(one, readers) <= MOST_WORK)
 
@@ -113,3 +115,38 @@ class _Equation:
         """For `slot`, which has weight 1."""
         others = [(place, -int(weight)) for place, weight in self.weights.items() if place.slot != slot]
         return Implied(slot, int(self.total), tuple(sorted(others, key=lambda one: one[0].order)))
+
+
+class _Equations:
+    """Those of laws, by numbers; some are solved for a place, which then is in no other."""
+
+    def __init__(self, laws: Sequence[Law]) -> None:
+        self._equations: dict[int, _Equation] = {}
+        self._with: defaultdict[Place, set[int]] = defaultdict(set)
+        for number, law in enumerate(laws):
+            self._put(number, _Equation({place: Fraction(w) for place, w in law.weights}, Fraction(law.total)))
+        self._open = set(self._equations)
+
+    def __getitem__(self, number: int) -> _Equation:
+        return self._equations[number]
+
+    def giving(self, place: Place) -> int | None:
+        """The first that can be solved for `place`."""
+        numbers = sorted(self._with[place] & self._open)
+        return next((number for number in numbers if self._equations[number].gives(place)), None)
+
+    def solve(self, number: int, place: Place) -> None:
+        equation = self._equations[number]
+        pivot = equation.scaled(1 / equation.weights[place])
+        self._open.remove(number)
+        self._put(number, pivot)
+        for other in self._with[place] - {number}:
+            self._put(other, self._equations[other].without(place, pivot))
+
+    def _put(self, number: int, equation: _Equation) -> None:
+        before = self._equations.get(number)
+        for place in before.weights if before is not None else ():
+            self._with[place].remove(number)
+        for place in equation.weights:
+            self._with[place].add(number)
+        self._equations[number] = equation

@@ -64,7 +64,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Fair termination or recurrence of `label`; not supported by the first engines."""
+    """Violated by a fair run, for ever or to where nothing goes on, that from some point takes no step labelled
+    `label` while a thread that carries the label is not resting. Fair, weakly: to whom has an enabled mandatory
+    step all the time; `strongly`: to whom has one again and again."""
 
     label: str
     strongly: bool

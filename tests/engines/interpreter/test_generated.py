@@ -82,6 +82,15 @@ def test_states_of_many_words() -> None:
     assert_agrees(system, explore(system, Limits()))
 
 
+def test_a_state_longer_than_any_decimal_number_python_reads() -> None:
+    """Its limit is 4300 digits."""
+    b = Builder("long")
+    slots = [b.number(f"x{i}", 0, 1) for i in range(15_000)]
+    b.event(equal(Read(slots[-1]), number(0)), {slots[0]: number(1), slots[-1]: number(1)})
+    found = explore(b.system(check(DeadlockFree())), Limits())
+    assert found.statistics.states == 2
+
+
 def test_a_value_that_escapes_is_a_bug_and_not_another_state() -> None:
     """Whoever builds a system without a range test where one is needed hears of it."""
     b = Builder("escape")

@@ -55,6 +55,16 @@ def test_a_hundred_variables(flags: tuple[str, ...]) -> None:
     assert seen(Batch([system], flags).explore(0)) == seen(explore(system, Limits()))
 
 
+def test_two_thousand_variables() -> None:
+    """Most of them never change: as many laws are solved for as many slots."""
+    b = Builder("thousands")
+    slots = [b.number(f"x{i}", 0, 1) for i in range(2000)]
+    for slot in (0, 1000, 1999):
+        b.event(equal(Read(slots[slot]), number(0)), {slots[slot]: number(1)})
+    system = b.system(check(DeadlockFree()), check(Reachable(equal(Read(slots[1999]), number(1)), TRUE)))
+    assert seen(Batch([system]).explore(0)) == seen(explore(system, Limits()))
+
+
 @pytest.mark.parametrize("threads", [31, 32, 64])
 def test_many_threads(threads: int) -> None:
     """Within the first states: there are more than any search sees."""

@@ -105,8 +105,8 @@ class ActionWriter:
                 case _:
                     terms.append(f"({texts.value(difference)} << {field.offset})")
         kept = ((1 << self._layout.bits) - 1) & ~cleared
-        base = f"(s & {kept})" if cleared else "s"
-        tail = f" {'+' if constant > 0 else '-'} {abs(constant)}" if constant else ""
+        base = f"(s & {kept:#x})" if cleared else "s"      # hexadecimal: Python reads no long decimal numbers
+        tail = f" {'+' if constant > 0 else '-'} {abs(constant):#x}" if constant else ""
         self._out.line(self._handlers.fired(" + ".join([base, *terms]) + tail))
 
     def _moved(self, action: Action) -> int:

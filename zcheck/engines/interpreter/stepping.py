@@ -79,7 +79,7 @@ class Stepper:
     def offer(self, bits: Bits) -> Offer:
         def noted(action: Action) -> str | None:
             own = bits.of(action)
-            return f"mask |= {own}" if own else None
+            return f"mask |= {own:#x}" if own else None
 
         handlers = Handlers(noted, lambda text: f"append({self._ordered(text)})", lambda _: None)
         out = Writer()
@@ -89,12 +89,12 @@ class Stepper:
             out.line("mask = 0")
             for thread in sorted(bits.settled & bits.threads.keys()):
                 with out.block(f"if {self._resting([thread])}:"):
-                    out.line(f"mask |= {bits.threads[thread]}")
+                    out.line(f"mask |= {bits.threads[thread]:#x}")
             for label, bit in bits.labels.items():
                 carriers = [t.index for t in self._system.threads if label in t.carries]
                 if carriers:
                     with out.block(f"if {self._resting(carriers)}:"):
-                        out.line(f"mask |= {bit}")
+                        out.line(f"mask |= {bit:#x}")
             owed()
             out.line("return mask")
         return cast(Offer, self._compile(out, "offer"))
@@ -105,7 +105,7 @@ class Stepper:
         def noted(action: Action) -> str | None:
             unit = units[action.group] if action.mandatory else 0
             step = LABELLED if label in action.progress else unit
-            return f"mask |= {unit}; unit = {step}"
+            return f"mask |= {unit:#x}; unit = {step:#x}"
 
         handlers = Handlers(noted, lambda text: f"append((unit, {self._ordered(text)}))", lambda _: None)
         out = Writer()
