@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks.cores import TURNS, Gain
+from benchmarks.cores import TURNS, Gain, NoGain
 from benchmarks.machine import description
 from benchmarks.running import ATTEMPTS, SHORT, Limit
 from benchmarks.table import Row, document_table, grouped
@@ -47,7 +47,7 @@ zcheck decides the checks that the models carry.
 """
 
 
-def document(tables: Sequence[Sequence[Row]], gains: Sequence[Gain], reference: str, limit: Limit) -> str:
+def document(tables: Sequence[Sequence[Row]], gains: Sequence[Gain | NoGain], reference: str, limit: Limit) -> str:
     lines = [
         INTRODUCTION.format(
             reference=reference, seconds=limit.seconds, memory=limit.memory_bytes / 2**30, short=SHORT,
@@ -64,7 +64,7 @@ def document(tables: Sequence[Sequence[Row]], gains: Sequence[Gain], reference: 
     return "\n".join(lines) + "\n"
 
 
-def _gains(gains: Sequence[Gain]) -> Iterator[str]:
+def _gains(gains: Sequence[Gain | NoGain]) -> Iterator[str]:
     yield f"Seconds by the clock in the search, medians of {TURNS} turns: on one core, on two, and on one core"
     yield "while another such search runs on the other. Those two share nothing but the machine, so twice the first"
     yield "figure over the third is the most that a second core can be worth here."
@@ -72,8 +72,15 @@ def _gains(gains: Sequence[Gain]) -> Iterator[str]:
     yield "| case | one | two | two side by side | one / two | at most |"
     yield f"|{'---|' * 6}"
     for each in gains:
-        seconds = f"{each.one:.2f} | {each.two:.2f} | {each.beside:.2f}"
-        yield f"| {each.case.name} | {seconds} | {each.ratio:.2f}x | {each.most:.2f}x |"
+        yield f"| {each.case.name} | {_gain(each)} |"
+
+
+def _gain(each: Gain | NoGain) -> str:
+    match each:
+        case Gain(_, one, two, beside):
+            return f"{one:.2f} | {two:.2f} | {beside:.2f} | {each.ratio:.2f}x | {each.most:.2f}x"
+        case NoGain(_, failure):
+            return f"{failure.why} |  |  |  | "
 
 
 def _section(rows: Sequence[Row], reference: str) -> Iterator[str]:

@@ -41,16 +41,11 @@ def ours(*options: str, engine: str = "native") -> Callable[[Case, Path, Limit],
 
     def measure(case: Case, folder: Path, limit: Limit) -> Run:
         most = ("--limit-memory", str(limit.memory_bytes))
-        limit = replace(limit, memory_bytes=ADDRESSES)
-        command = (*zcheck("verify", case), "--engine", engine, *options, *most, "--trace", "none")
-        environment = {**byte_code(), "XDG_CACHE_HOME": str(folder)}
-        first = run((*command, "--limit-states", "1"), HERE.parent, limit, environment)
-        again = run((*command, "--limit-states", "1"), HERE.parent, limit, environment)
+        first = started(case, folder, limit, engine, *options, *most, "--limit-states", "1")
+        again = started(case, folder, limit, engine, *options, *most, "--limit-states", "1")
 
         def explored() -> Run:
-            report = folder / "report.json"
-            cost = run((*command, "--output", str(report)), HERE.parent, limit, environment)
-            found = _found(cost, report, engine, limit)
+            cost, found = searched(case, folder, limit, engine, *options, *most)
             compiling = max(first.cpu - again.cpu, 0.0)
             return Run(compiling, cost, found["states"], again.peak_bytes, found["cpu_seconds"])
 
@@ -59,16 +54,21 @@ def ours(*options: str, engine: str = "native") -> Callable[[Case, Path, Limit],
     return measure
 
 
-def searched(case: Case, folder: Path, limit: Limit, *options: str) -> float:
-    """Seconds by the clock that ``zcheck verify`` explores, natively; what it compiled is kept in `folder`. Raises
-    Failed."""
+def started(case: Case, folder: Path, limit: Limit, engine: str, *options: str) -> Cost:
+    """``zcheck verify`` in a process of its own; what it compiles is kept in `folder`."""
+    command = (*zcheck("verify", case), "--engine", engine, *options, "--trace", "none")
+    environment = {**byte_code(), "XDG_CACHE_HOME": str(folder)}
+    return run(command, HERE.parent, replace(limit, memory_bytes=ADDRESSES), environment)
+
+
+def searched(
+    case: Case, folder: Path, limit: Limit, engine: str, *options: str
+) -> tuple[Cost, Mapping[str, Any]]:
+    """The same, and what its report says of the search. Raises Failed where there was none to the end."""
     with tempfile.TemporaryDirectory(dir=folder) as name:
         report = Path(name) / "report.json"
-        command = (*zcheck("verify", case), "--engine", "native", *options, "--trace", "none")
-        environment = {**byte_code(), "XDG_CACHE_HOME": str(folder)}
-        free = replace(limit, memory_bytes=ADDRESSES)
-        cost = run((*command, "--output", str(report)), HERE.parent, free, environment)
-        return float(_found(cost, report, "native", limit)["seconds"])
+        cost = started(case, folder, limit, engine, *options, "--output", str(report))
+        return cost, _found(cost, report, engine, limit)
 
 
 def _found(cost: Cost, report: Path, engine: str, limit: Limit) -> dict[str, Any]:

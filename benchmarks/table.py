@@ -23,6 +23,7 @@ class Row:
     peak_bytes: int = 0
     start_bytes: int = 0       # peak where there is next to nothing to explore, if known
     search_cpu: float | None = None    # of `cpu`, what was spent exploring; None: all
+    is_wrong: bool = False     # it found another number of states
 
     @property
     def bytes_per_state(self) -> float:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks.cases import Case
 from benchmarks.running import Cost, Limit, least, run
+from benchmarks.table import grouped
 
 HERE = Path(__file__).parent
 
@@ -28,6 +29,19 @@ class Failed(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class Wrong(Failed):
+    """A tool that stores every state and finds another number of them: somebody has a bug."""
+
+    def __init__(self, states: int) -> None:
+        super().__init__(f"WRONG: {grouped(states)} states")
+
+
+def counted(case: Case, states: int) -> None:
+    """Raises Wrong if those are not all states of the case."""
+    if states != case.states:
+        raise Wrong(states)
 
 
 @dataclass(frozen=True, slots=True)
