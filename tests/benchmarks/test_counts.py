@@ -129,11 +129,11 @@ def test_what_a_second_core_is_worth(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_wrong_count_ends_no_script_and_is_told_in_the_end() -> None:
     """Who looked for an hour keeps the figures of the others."""
     mistaken = replace(TINY[0], states=TINY[0].states + 1)
-    rows = table(mistaken, [Tool("ours", True, ours("--full"), always), Tool("less", False, ours(), always)], LIMIT)
+    rows = table(mistaken, [Tool("C", True, by_hand, always), Tool("less", False, by_hand, always)], LIMIT)
     gains = two_cores([mistaken], LIMIT)
     assert [row.why for row in rows] == ["WRONG: 80 states", None]
-    assert wrong([rows], gains) == ["ours on philosophers n=4", "two cores on philosophers n=4"]
-    assert "| philosophers n=4 | WRONG: 80 states |  |  |  |  |" in document([rows], gains, "ours", LIMIT)
+    assert wrong([rows], gains) == ["C on philosophers n=4", "two cores on philosophers n=4"]
+    assert "| philosophers n=4 | WRONG: 80 states |  |  |  |  |" in document([rows], gains, "less", LIMIT)
 
 
 def test_a_row_of_the_table() -> None:

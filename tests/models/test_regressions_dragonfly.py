@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import assert_never
 
 import pytest
 
-from tests.models.shipped import ROOT
-from zcheck.checking import Options, check
+from tests.models.shipped import ROOT, outcome
 from zcheck.diagnostics.codes import Code
 from zcheck.lang.formatting import format_source
 from zcheck.lang.loading import read_source
@@ -69,9 +67,8 @@ STORIES = {
 }
 
 
-@cache
 def outcome_of(path: Path) -> Outcome:
-    return check(path, Options())
+    return outcome(path.relative_to(ROOT).as_posix())
 
 
 def named(outcome: Outcome, name: str) -> CheckOutcome:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.models.shipped import ROOT
+from tests.models.shipped import ROOT, outcome
 from zcheck.checking import Options, check
 from zcheck.diagnostics.source import Source
 from zcheck.lang.formatting import format_source
@@ -56,9 +55,8 @@ KNOWN = {
 }
 
 
-@cache
 def outcome_of(path: Path) -> Outcome:
-    return check(path, Options())
+    return outcome(path.relative_to(ROOT).as_posix())
 
 
 def entry_of(outcome: Outcome, name: str) -> CheckOutcome:

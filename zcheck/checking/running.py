@@ -65,10 +65,8 @@ def run_batch(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run,
 
 
 def _provable(plain: System, searched: System) -> System:
-    """`searched`, if its ranges can be shown to be kept; else pages that nothing reads are needed.
-
-    Raises KeyboardInterrupt, also for an interrupt that z3 has answered.
-    """
+    """`searched`, if its ranges can be shown to be kept; else pages that nothing reads are needed. Raises
+    KeyboardInterrupt."""
     from zcheck.engines.symbolic.asking import Asker
     from zcheck.engines.symbolic.keeping import keeps_ranges
     from zcheck.engines.symbolic.lemmas import lemmas_of
@@ -78,7 +76,5 @@ def _provable(plain: System, searched: System) -> System:
     asker = Asker(Limits(), Clock(Limits(), None, time.monotonic))
     try:
         return searched if keeps_ranges(searched, lemmas_of(searched), asker) else plain
-    except LimitReached as limit:
-        if limit.stop is INTERRUPTED:
-            raise KeyboardInterrupt from None
+    except LimitReached:
         return plain

@@ -9,7 +9,7 @@ from zcheck.checking.answering import Open, asker_for, confirmed
 from zcheck.checking.options import Options
 from zcheck.checking.shapes import Fixed, TooMany, shapes
 from zcheck.diagnostics.errors import ModelError
-from zcheck.exploring.watching import INTERRUPTED, LimitReached
+from zcheck.exploring.watching import LimitReached
 from zcheck.lang.opening import Region
 from zcheck.results.table import Point
 from zcheck.results.verdict import Size, SizeProof
@@ -62,9 +62,7 @@ def _proved(
             if values not in found:
                 found[values] = decide(dict(values))
             tried.append(answer.size)
-    except LimitReached as limit:
-        if limit.stop is INTERRUPTED:
-            raise KeyboardInterrupt from None
+    except LimitReached:
         return None
     if not isinstance(answer, SizeProof) or answer.has_faults or isinstance(confirmed(answer), Open):
         return None

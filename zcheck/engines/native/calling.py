@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
@@ -13,23 +13,32 @@ QUICK, PATIENT = 0.02, 0.1
 
 
 class Call(Generic[Result]):
-    """`work` under way in a thread of its own."""
+    """`work` for a thread of its own."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
         self._work = work
+        self._turn = Lock()     # of who takes it first: the thread, or whoever gives it up
         self._done = Event()
         self._results: list[Result] = []
         self._errors: list[BaseException] = []
         self._thread = Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
         self._thread.start()
 
     def _run(self) -> None:
+        if not self._turn.acquire(blocking=False):
+            return
         try:
             self._results.append(self._work())
         except BaseException as error:
             self._errors.append(error)
         finally:
             self._done.set()
+
+    def give_up(self) -> bool:
+        """Whether it was not begun, and will not be."""
+        return self._turn.acquire(blocking=False)
 
     def wait(self, seconds: float) -> bool:
         """Whether it is done."""
@@ -45,26 +54,29 @@ class Call(Generic[Result]):
 
 def watched(work: Callable[[], Result], look: Callable[[], None], stop: Callable[[], None]) -> Result:
     """The result of `work`. Meanwhile `look` is called now and then; if it raises, or Ctrl-C does, `stop` is
-    called, the end of `work` awaited, and the exception goes on."""
+    called again and again until `work` ends, and the exception goes on."""
     call = Call(work)
     try:
+        call.start()
         pause = QUICK
         while not call.wait(pause):
             look()
             pause = min(PATIENT, pause * 1.5)
+        return call.result()
     except BaseException:
-        stop()
-        _await_quietly(call)
+        _await_quietly(call, stop)
         raise
-    return call.result()
 
 
-def _await_quietly(call: Call[Result]) -> None:
+def _await_quietly(call: Call[Result], stop: Callable[[], None]) -> None:
     """To the end, whatever Ctrl-C says: memory in use by C may not be taken away."""
+    given_up = False
     while True:
         try:
-            call.wait(PATIENT)
-            if call.wait(0):
+            given_up = given_up or call.give_up()
+            if given_up or call.wait(0):
                 return
+            stop()
+            call.wait(QUICK)
         except KeyboardInterrupt:
             continue

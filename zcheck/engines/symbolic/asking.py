@@ -1,15 +1,19 @@
-"""Questions to a solver under the user's limits: yes, no, or a reason why there is no answer."""
+"""Questions to a solver under the user's limits: yes, no, or a reason why there is no answer.
+
+Ctrl-C is a KeyboardInterrupt at the next question or tick; whoever uses z3 stands in `interrupts_noted`.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import z3
 
 from zcheck.diagnostics.errors import EngineFailure
+from zcheck.exploring.interrupts import ended_by, raise_noted
 from zcheck.exploring.watching import (
-    INTERRUPTED,
     OUT_OF_MEMORY,
     LimitReached,
     Stop,
@@ -19,8 +23,18 @@ from zcheck.exploring.watching import (
 )
 from zcheck.limits import Limits
 
+Answer = TypeVar("Answer")
+
 SOLVER = "QF_FD"
 """Booleans and bit-vectors only: z3 bit-blasts and keeps what a SAT solver has learned."""
+
+
+def answer_of(solver: z3.Solver | z3.Optimize | z3.Fixedpoint, ask: Callable[[], Answer]) -> Answer:
+    """What `ask` gives. Left to itself z3 takes Ctrl-C as a wish to end this question, and nobody hears of it where
+    the answer comes first. Raises KeyboardInterrupt, z3.Z3Exception."""
+    with ended_by(solver.ctx.interrupt) as ends:
+        solver.set("ctrl_c", not ends)
+        return ask()
 
 
 def new_solver() -> z3.Solver:
@@ -47,7 +61,8 @@ class Asker:
         return self._watch.seconds
 
     def tick(self, depth: int) -> None:
-        """Raises LimitReached."""
+        """Raises LimitReached, KeyboardInterrupt."""
+        raise_noted()
         self._watch.tick(0, 0, depth, 0)
 
     def is_possible(self, solver: z3.Solver, assumed: Sequence[z3.BoolRef]) -> bool:
@@ -65,7 +80,7 @@ class Asker:
         self._cap(solver)
         begun = time.monotonic()
         try:
-            answer = solver.check(*assumed)
+            answer = answer_of(solver, lambda: solver.check(*assumed))
             reason = solver.reason_unknown() if answer == z3.unknown else ""
         except z3.Z3Exception as trouble:
             answer, reason = z3.unknown, str(trouble)
@@ -80,7 +95,7 @@ class Asker:
         engine.set("timeout", _milliseconds(span))
         begun = time.monotonic()
         try:
-            answer = engine.query(query)
+            answer = answer_of(engine, lambda: engine.query(query))
             reason = "" if answer != z3.unknown else engine.reason_unknown()
         except z3.Z3Exception as trouble:
             answer, reason = z3.unknown, str(trouble)
@@ -112,8 +127,6 @@ class Asker:
             raise LimitReached(limit_on_seconds(limit))
         if self._limits.memory_bytes is not None and "memory" in reason:
             raise LimitReached(limit_on_memory(self._limits.memory_bytes))
-        if "interrupt" in reason or ("cancel" in reason and in_time):
-            raise LimitReached(INTERRUPTED)
         if not is_late and "conflicts" not in reason:       # the latter a limit that whoever asks has set
             raise LimitReached(_stop(reason))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from zcheck.engines.symbolic.asking import Asker
 from zcheck.engines.symbolic.examples import Walk, by_definition
 from zcheck.engines.symbolic.searching import Search
+from zcheck.exploring.interrupts import interrupts_noted
 from zcheck.exploring.questions import asks_for_future, unsupported
 from zcheck.exploring.watching import INTERRUPTED, OUT_OF_MEMORY, LimitReached, Stop, Watch, memory_peak
 from zcheck.limits import Limits
@@ -45,7 +46,8 @@ def explore_bounded(
     search = Search(system, Asker(limits, looking), depth, prove, walk)
     stop: Stop | None = None
     try:
-        search.run()
+        with interrupts_noted():
+            search.run()
     except LimitReached as limit:
         stop = limit.stop
     except KeyboardInterrupt:

@@ -12,6 +12,7 @@ from typing import assert_never
 
 import z3
 
+from zcheck.engines.symbolic.asking import answer_of
 from zcheck.engines.symbolic.integers import (
     Numbers,
     every,
@@ -26,6 +27,7 @@ from zcheck.engines.symbolic.integers import (
     value,
     within_ranges,
 )
+from zcheck.exploring.interrupts import interrupts_noted
 from zcheck.frozen import dataclass
 from zcheck.results.verdict import Proved, Unrolled
 from zcheck.system.places import sum_of
@@ -157,14 +159,15 @@ def _given(system: System, goal: Property, given: Unrolled) -> Iterator[Question
     yield Question("the potential is not positive where what is sought is found", found)
 
 
+@interrupts_noted()
 def answered(asked: Iterator[Question], seconds: float) -> str | None:
-    """The first question that is not answered as it must be, in words. Raises TimeoutError."""
+    """The first question that is not answered as it must be, in words. Raises TimeoutError, KeyboardInterrupt."""
     for question in asked:
         solver = z3.Solver()
         solver.set("timeout", int(seconds * 1000))
         solver.add(*question.facts)
         try:
-            answer = solver.check()
+            answer = answer_of(solver, solver.check)
         except z3.Z3Exception as trouble:
             raise TimeoutError(str(trouble)) from None
         if answer == z3.sat:

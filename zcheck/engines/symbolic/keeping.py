@@ -14,6 +14,7 @@ from zcheck.engines.symbolic.lemmas import Lemmas, facts
 from zcheck.engines.symbolic.logic import NO, YES, both, either, opposite
 from zcheck.engines.symbolic.moments import Moment
 from zcheck.engines.symbolic.values import at_least
+from zcheck.exploring.interrupts import interrupts_noted
 from zcheck.system.actions import Action
 from zcheck.system.system import System
 from zcheck.system.types import value_range
@@ -22,6 +23,7 @@ PATIENCE = 4.0
 """Seconds for one action."""
 
 
+@interrupts_noted()
 def keeps_ranges(system: System, lemmas: Lemmas, asker: Asker) -> bool:
     """Whether from states within the ranges and lemmas each step that does not fault leads to states within the
     ranges; False: not known. Raises LimitReached."""

@@ -29,6 +29,7 @@ from zcheck.engines.symbolic.sizes.net import (
 from zcheck.engines.symbolic.sizes.targets import Target
 from zcheck.engines.symbolic.sizes.traps import Traps
 from zcheck.engines.symbolic.sizes.weights import Weights
+from zcheck.exploring.interrupts import interrupts_noted
 from zcheck.frozen import dataclass
 from zcheck.results.verdict import Size, SizeProof, Sum
 from zcheck.system.building import add, at_most, negate, reads, substitute
@@ -71,6 +72,7 @@ Attempt: TypeAlias = SizeProof | Candidate | NoAnswer | Nowhere
 class Prover:
     """Looks for a proof of the one check of a counted family; remembers what it has found between attempts."""
 
+    @interrupts_noted()
     def __init__(self, family: Family, in_range: bool, asker: Asker) -> None:
         self._family = family
         self._system = family.system
@@ -89,6 +91,7 @@ class Prover:
         self._needed: dict[tuple[int, int], frozenset[int]] = {}    # for a claim and an action: ids of claims
         self._asked: set[tuple[int, int]] = set()                   # whether the claim alone is enough
 
+    @interrupts_noted()
     def suspect(self) -> Candidate | None:
         """The smallest size at which what is known from the start does not exclude a bad state. Raises
         LimitReached."""
@@ -99,6 +102,7 @@ class Prover:
         found = self._candidate([self._target.bad])
         return found if isinstance(found, Candidate) else None
 
+    @interrupts_noted()
     def attempt(self, fixed: tuple[tuple[str, str], ...], explored: tuple[Size, ...] = ()) -> Attempt:
         """A proof, or a candidate at none of the sizes that were explored, where it holds. Raises LimitReached."""
         if self._facts.state([]) is False:
