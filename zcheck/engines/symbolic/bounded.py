@@ -10,7 +10,7 @@ from zcheck.engines.symbolic.examples import Walk, by_definition
 from zcheck.engines.symbolic.searching import Search
 from zcheck.exploring.interrupts import interrupts_noted
 from zcheck.exploring.questions import asks_for_future, unsupported
-from zcheck.exploring.watching import INTERRUPTED, OUT_OF_MEMORY, LimitReached, Stop, Watch, memory_peak
+from zcheck.exploring.watching import Stop, Watch, attempt, memory_peak
 from zcheck.limits import Limits
 from zcheck.results.statistics import Exploration, Snapshot, Statistics
 from zcheck.results.verdict import Holds, Undetermined, Unrolled, Verdict, Violated
@@ -44,16 +44,7 @@ def explore_bounded(
     """
     looking = Watch(limits, watch, clock)
     search = Search(system, Asker(limits, looking), depth, prove, walk)
-    stop: Stop | None = None
-    try:
-        with interrupts_noted():
-            search.run()
-    except LimitReached as limit:
-        stop = limit.stop
-    except KeyboardInterrupt:
-        stop = INTERRUPTED
-    except MemoryError:
-        stop = OUT_OF_MEMORY
+    stop = attempt(interrupts_noted()(search.run))
     verdicts = tuple(_verdict(search, index, stop) for index in range(len(system.checks)))
     statistics = Statistics(
         states=0,
