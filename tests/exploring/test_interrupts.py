@@ -179,6 +179,20 @@ def test_an_answer_that_comes_first_does_not_hide_it() -> None:
     assert answer_of(solver, solver.check) == z3.sat
 
 
+def test_what_is_asked_afterwards_is_not_interrupted() -> None:
+    """z3 remembers an interrupt that comes between two questions."""
+    solver = z3.Solver()
+
+    def ask() -> None:
+        solver.ctx.interrupt()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        answer_of(solver, ask)
+    solver.push()
+    assert solver.check() == z3.sat
+
+
 def test_a_question_that_takes_for_ever_is_ended() -> None:
     solver = new_solver()
     x, y = z3.BitVecs("x y", 128)

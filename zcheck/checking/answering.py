@@ -178,6 +178,8 @@ class _Answering:
             given = " ".join(f"--set {name}={value}" for name, value in point.items())
             return Open(f"no invariant was found for {self._words(size)}, and with `{given}` there is: {error}")
         run, (verdict,) = run_batch(batch, replace(options, limits=limits), self._watch)
+        if run.interrupted:
+            raise KeyboardInterrupt
         if isinstance(verdict, Violated):
             return Refuted(run, verdict.evidence, point)
         if isinstance(verdict, Holds) and isinstance(verdict.evidence, Exhausted | Trace):

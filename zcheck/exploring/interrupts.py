@@ -12,7 +12,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Thread, current_thread, main_thread
+from threading import Lock, Thread, current_thread, main_thread
 from types import FrameType
 
 AGAIN = 0.02
@@ -20,11 +20,24 @@ AGAIN = 0.02
 
 
 class _Note:
-    """A handler. The second Ctrl-C is raised where it comes; `stop` ends the call that is under way."""
+    """A handler. The second Ctrl-C is raised where it comes."""
 
     def __init__(self) -> None:
         self.is_made = False
-        self.stop: Callable[[], None] | None = None
+        self._stop: Callable[[], None] | None = None
+        self._lock = Lock()
+
+    def end_by(self, stop: Callable[[], None] | None) -> None:
+        """From now on; what was there before is not called any more."""
+        with self._lock:
+            self._stop = stop
+
+    def _end(self) -> bool:
+        """Whether there was a call to end."""
+        with self._lock:
+            if self._stop is not None:
+                self._stop()
+            return self._stop is not None
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         if self.is_made:
@@ -40,8 +53,7 @@ class _Note:
             if signal.SIGINT not in came:
                 continue
             gc.disable()
-            while (stop := self.stop) is not None:
-                stop()
+            while self._end():
                 time.sleep(AGAIN)
 
 
@@ -109,10 +121,10 @@ def ended_by(stop: Callable[[], None]) -> Iterator[bool]:
     if note is None:
         yield False
         return
-    note.stop = stop
+    note.end_by(stop)
     try:
         raise_noted()
         yield True
     finally:
-        note.stop = None
+        note.end_by(None)
     raise_noted()

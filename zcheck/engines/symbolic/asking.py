@@ -32,9 +32,13 @@ SOLVER = "QF_FD"
 def answer_of(solver: z3.Solver | z3.Optimize | z3.Fixedpoint, ask: Callable[[], Answer]) -> Answer:
     """What `ask` gives. Left to itself z3 takes Ctrl-C as a wish to end this question, and nobody hears of it where
     the answer comes first. Raises KeyboardInterrupt, z3.Z3Exception."""
-    with ended_by(solver.ctx.interrupt) as ends:
-        solver.set("ctrl_c", not ends)
-        return ask()
+    try:
+        with ended_by(solver.ctx.interrupt) as ends:
+            solver.set("ctrl_c", not ends)
+            return ask()
+    except KeyboardInterrupt:
+        z3.Solver(ctx=solver.ctx).check()   # else z3 takes what comes next for interrupted, too
+        raise
 
 
 def new_solver() -> z3.Solver:
