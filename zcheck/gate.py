@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from zcheck.checking import Options, check_design
-from zcheck.checking.points import INTERRUPTED
+from zcheck.checking.requests import was_interrupted
 from zcheck.diagnostics.drawing import draw_all
 from zcheck.diagnostics.errors import EngineBug, EngineFailure, ModelError, UsageError, ZcheckError
 from zcheck.lang.design import Design
@@ -60,10 +60,7 @@ def decide(design: Design, asked: Collection[Question], options: Options) -> Out
 
 def interrupted(outcome: Outcome) -> bool:
     """Whether the user ended it."""
-    tables = [one.table for one in outcome.checks if one.table is not None]
-    return any(run.interrupted for run in outcome.runs) or any(
-        point.reason == INTERRUPTED for table in tables for point in table.points
-    )
+    return any(run.interrupted for run in outcome.runs) or any(map(was_interrupted, outcome.checks))
 
 
 def answers(outcome: Outcome, question: Question) -> tuple[CheckOutcome, ...]:

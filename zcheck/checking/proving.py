@@ -7,6 +7,7 @@ from dataclasses import replace
 from zcheck.checking.answering import Empty, Open, Question, Refuted, answer
 from zcheck.checking.options import Options, Watch
 from zcheck.checking.shapes import Fixed, TooMany, shapes
+from zcheck.exploring.watching import INTERRUPTED
 from zcheck.lang.design import Design
 from zcheck.lang.opening import region_of
 from zcheck.lang.syntax.declarations import ProveDecl
@@ -43,7 +44,7 @@ def prove(
     except TooMany as many:
         open_.append(str(many))
     except KeyboardInterrupt:
-        open_.append("interrupted")
+        return CheckOutcome(one, Undetermined(INTERRUPTED.reason, INTERRUPTED.hint), None)
     return CheckOutcome(one, _verdict(proofs, open_), None)
 
 

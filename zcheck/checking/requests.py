@@ -22,17 +22,46 @@ from zcheck.system.properties import Check, Unsupported, VerdictName
 def answered(
     design: Design, options: Options, runs: list[Run], watch: Watch | None
 ) -> Iterator[CheckOutcome]:
-    """An outcome for each request of the file; runs whose traces are shown are appended to `runs`."""
+    """An outcome for each request of the file, up to one that is interrupted; runs whose traces are shown are
+    appended to `runs`."""
     if options.only is not None:
         return
+    stopped = False
     for request in design.requests:
-        match request:
-            case ProveDecl():
-                yield prove(design, request, options, runs, watch)
-            case SweepDecl():
-                yield _sweep(design, request, options, watch)
-            case MinimizeDecl():
-                yield _minimize(design, request, options, runs, watch)
+        found = _not_tried(request) if stopped else _answered(design, request, options, runs, watch)
+        yield found
+        stopped = stopped or was_interrupted(found)
+
+
+def _answered(
+    design: Design,
+    request: ProveDecl | SweepDecl | MinimizeDecl,
+    options: Options,
+    runs: list[Run],
+    watch: Watch | None,
+) -> CheckOutcome:
+    match request:
+        case ProveDecl():
+            return prove(design, request, options, runs, watch)
+        case SweepDecl():
+            return _sweep(design, request, options, watch)
+        case MinimizeDecl():
+            return _minimize(design, request, options, runs, watch)
+
+
+def _not_tried(request: ProveDecl | SweepDecl | MinimizeDecl) -> CheckOutcome:
+    word, _, text = " ".join(request.span.text.split()).partition(" ")
+    verdict = Undetermined("not looked at: interrupted before", "let it run on, or ask for fewer")
+    return CheckOutcome(Check(word, Unsupported(word), text, None, span=request.span), verdict, None)
+
+
+def was_interrupted(one: CheckOutcome) -> bool:
+    """Whether the user ended what answers a request."""
+    points = () if one.table is None else one.table.points
+    reasons = [point.reason for point in points]
+    if isinstance(one.verdict, Undetermined):
+        reasons.append(one.verdict.reason)
+    return INTERRUPTED in reasons
 
 
 def _sweep(design: Design, request: SweepDecl, options: Options, watch: Watch | None) -> CheckOutcome:
