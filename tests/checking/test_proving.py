@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from unittest.mock import Mock
@@ -9,14 +10,15 @@ from unittest.mock import Mock
 import pytest
 
 from tests.crowded_models import crowded_model
-from zcheck.checking import Options, answering, check
+from zcheck.checking import Options, Watch, answering, check
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Source, Span
+from zcheck.lang.frontend import Batch
 from zcheck.lang.mistakes import values
 from zcheck.limits import Limits
 from zcheck.report.sizes import reasons
-from zcheck.results.outcome import CheckOutcome, Outcome
+from zcheck.results.outcome import CheckOutcome, Outcome, Run
 from zcheck.results.trace import Deadlocked, Trace
 from zcheck.results.verdict import Exhausted, ForAllSizes, Holds, Undetermined, Verdict, Violated
 
@@ -229,6 +231,22 @@ def test_a_model_that_cannot_be_built_is_not_left_out(tmp_path: Path, monkeypatc
     assert isinstance(large, Undetermined)
     assert large.reason.endswith("there is: this unfolds into more than 10 places")
     assert isinstance(verdict(values.nothing_runs(here)), Holds)
+
+
+def test_an_interrupt_ends_all_requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that the search of a candidate has answered."""
+    run_batch = answering.run_batch
+
+    def interrupted(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run, tuple[Verdict, ...]]:
+        run, verdicts = run_batch(batch, options, watch)
+        return replace(run, interrupted=True), verdicts
+
+    monkeypatch.setattr(answering, "run_batch", interrupted)
+    (first, second) = proved(tmp_path, net(1, less=1) + "prove fault free for all n0\n")
+    assert isinstance(first.verdict, Undetermined)
+    assert first.verdict.reason == "interrupted"
+    assert isinstance(second.verdict, Undetermined)
+    assert second.verdict.reason == "not looked at: interrupted before"
 
 
 def test_a_region_without_sizes_is_no_proof(tmp_path: Path) -> None:
