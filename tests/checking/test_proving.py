@@ -11,6 +11,7 @@ import pytest
 
 from tests.crowded_models import crowded_model
 from zcheck.checking import Options, Watch, answering, check
+from zcheck.checking.running import run_batch
 from zcheck.diagnostics.diagnostic import Diagnostic
 from zcheck.diagnostics.errors import ModelError
 from zcheck.diagnostics.source import Source, Span
@@ -235,8 +236,6 @@ def test_a_model_that_cannot_be_built_is_not_left_out(tmp_path: Path, monkeypatc
 
 def test_an_interrupt_ends_all_requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also one that the search of a candidate has answered."""
-    run_batch = answering.run_batch
-
     def interrupted(batch: Batch, options: Options, watch: Watch | None) -> tuple[Run, tuple[Verdict, ...]]:
         run, verdicts = run_batch(batch, options, watch)
         return replace(run, interrupted=True), verdicts
