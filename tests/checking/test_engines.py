@@ -72,6 +72,17 @@ def test_a_large_search_is_compiled(here: Options, monkeypatch: pytest.MonkeyPat
     assert found.exploration.statistics.complete
 
 
+def test_a_slow_search_is_compiled_before_it_is_large(here: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many threads have few states a second; what was compiled is taken by the next search as early."""
+    monkeypatch.setattr(engines, "PATIENCE", 0)
+    monkeypatch.setattr(engines, "CACHED", 12_000)
+    interpreted = search(LARGE, replace(here, engine=Engine.INTERPRETER), None)
+    for why in ("more than 0 s of interpreting", "compiled before; more than 0 s of interpreting"):
+        found = search(LARGE, here, None)
+        assert (found.exploration.engine, found.why) == ("native", why)
+        assert seen(found.exploration) == seen(interpreted.exploration)
+
+
 def test_a_limit_of_the_user_comes_before_a_change_of_engine(
     here: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:

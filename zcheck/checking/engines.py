@@ -2,8 +2,8 @@
 
 An interpreter's search begins at once and slowly, a native one after a second of compiling and fifty times as fast.
 So `auto` begins with the interpreter and leaves it for the native engine where a search turns out larger than
-`CACHED` states and its compiled form is at hand, or larger than `COMPILED` states: what was done until then is done
-again, in well under a second. Both give the same verdicts, counts and traces.
+`CACHED` states and its compiled form is at hand, larger than `COMPILED` states, or slower than `PATIENCE`: what was
+done until then is done again, in well under a second. Both give the same verdicts, counts and traces.
 
 Where a variable has so many values that all states are more than can be looked at, `auto` leaves the interpreter
 for z3 at `CACHED` states, and goes on to the native engine only with what z3 could not decide.
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 CACHED = 5_000
 COMPILED = 100_000
+PATIENCE = 1.0
+"""Seconds of a processor that the interpreter has: about what compiling takes. With many threads few states do."""
 
 NO_COMPILER = "no C compiler was found; install gcc or clang, or set CC"
 
@@ -172,9 +174,7 @@ def _quickest(system: System, options: Options, watch: Watch | None, reduced: Re
         return Search(found, switch.obstacle)
     assert switch.tools is not None
     assert switch.text is not None
-    before = "compiled before; " if switch.states == CACHED else ""
-    why = f"{before}more than {grouped(switch.states)} states"
-    return _compiled(system, options, watch, reduced, switch.tools, switch.text, why, begun)
+    return _compiled(system, options, watch, reduced, switch.tools, switch.text, switch.why, begun)
 
 
 class Switch:
@@ -184,26 +184,30 @@ class Switch:
         self._system = system
         self._reduced = reduced
         self._options = options
-        self._next = CACHED
-        self.states = 0
+        self._begun = time.thread_time()
         self.tools: Tools | None = None
         self.text: Text | None = None
+        self.why = ""
         self.obstacle: str | None = None      # why the native engine is out of the question
 
     def is_due(self, states: int) -> bool:
         """What fails here only means that the interpreter goes on, and is told at the end."""
-        if self.obstacle is not None or states < self._next:
+        if self.obstacle is not None:
             return False
-        self.states, self._next = self._next, COMPILED
+        is_slow = time.thread_time() - self._begun > PATIENCE
         try:
-            if self.tools is None or self.text is None:
-                return self._is_at_hand()
+            if self.text is None and (states >= CACHED or is_slow) and self._is_at_hand():
+                self.why = f"compiled before; {_measure(CACHED, is_slow)}"
+                return True
+            if self.tools is None or self.text is None or (states < COMPILED and not is_slow):
+                return False
             self.tools.load(self.text)
         except EngineBug:
             raise
         except EngineFailure as failure:
             self.obstacle = _brief(failure)
             return False
+        self.why = _measure(COMPILED, is_slow)
         return True
 
     def _is_at_hand(self) -> bool:
@@ -213,6 +217,11 @@ class Switch:
             return False
         self.text = _text(self._system, self._options, self._reduced)
         return self.tools.has(self.text)
+
+
+def _measure(states: int, is_slow: bool) -> str:
+    """What a search turned out larger than."""
+    return f"more than {PATIENCE:g} s of interpreting" if is_slow else f"more than {grouped(states)} states"
 
 
 def _brief(failure: EngineFailure) -> str:

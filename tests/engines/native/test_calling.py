@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
-from zcheck.engines.native.calling import watched
+from zcheck.engines.native.calling import Call, watched
 
 
 def nothing() -> None:
@@ -77,6 +77,24 @@ def test_an_interrupt_while_the_thread_is_started(begun: bool, monkeypatch: pyte
         start(threads[0])
     threads[0].join()
     assert passed in ([["begun", "ended"], []] if begun else [[]])
+
+
+def test_what_was_given_up_stays_so_however_often_that_is_asked() -> None:
+    """An interrupt may come between the question and what is made of the answer."""
+    passed: list[str] = []
+    call = Call(lambda: passed.append("begun"))
+    assert call.give_up()
+    assert call.give_up()
+    call.start()
+    assert not call.wait(0.05)
+    assert not passed
+
+
+def test_what_was_begun_is_not_given_up() -> None:
+    call = Call(lambda: 7)
+    call.start()
+    assert call.result() == 7
+    assert not call.give_up()
 
 
 def test_an_interrupt_while_it_is_stopped() -> None:

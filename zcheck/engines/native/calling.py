@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Lock, Thread
+from enum import Enum, auto
+from threading import Event, Thread
 from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
@@ -12,12 +13,19 @@ QUICK, PATIENT = 0.02, 0.1
 """Seconds between two looks at a call: at first, and later on."""
 
 
+class _Side(Enum):
+    """Who may take a call first."""
+
+    RUNS = auto()
+    GAVE_UP = auto()
+
+
 class Call(Generic[Result]):
     """`work` for a thread of its own."""
 
     def __init__(self, work: Callable[[], Result]) -> None:
         self._work = work
-        self._turn = Lock()     # of who takes it first: the thread, or whoever gives it up
+        self._first: dict[str, _Side] = {}
         self._done = Event()
         self._results: list[Result] = []
         self._errors: list[BaseException] = []
@@ -26,8 +34,12 @@ class Call(Generic[Result]):
     def start(self) -> None:
         self._thread.start()
 
+    def _is_first(self, side: _Side) -> bool:
+        """The same answer however often it is asked: an interrupt between asking and noting does no harm."""
+        return self._first.setdefault("side", side) is side     # one step, for all threads
+
     def _run(self) -> None:
-        if not self._turn.acquire(blocking=False):
+        if not self._is_first(_Side.RUNS):
             return
         try:
             self._results.append(self._work())
@@ -38,7 +50,7 @@ class Call(Generic[Result]):
 
     def give_up(self) -> bool:
         """Whether it was not begun, and will not be."""
-        return self._turn.acquire(blocking=False)
+        return self._is_first(_Side.GAVE_UP)
 
     def wait(self, seconds: float) -> bool:
         """Whether it is done."""
@@ -70,11 +82,9 @@ def watched(work: Callable[[], Result], look: Callable[[], None], stop: Callable
 
 def _await_quietly(call: Call[Result], stop: Callable[[], None]) -> None:
     """To the end, whatever Ctrl-C says: memory in use by C may not be taken away."""
-    given_up = False
     while True:
         try:
-            given_up = given_up or call.give_up()
-            if given_up or call.wait(0):
+            if call.give_up() or call.wait(0):
                 return
             stop()
             call.wait(QUICK)
