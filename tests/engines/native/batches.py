@@ -14,6 +14,7 @@ from zcheck.engines.native.cache import Cache, cache_folder
 from zcheck.engines.native.explorer import Text, Tools, explored
 from zcheck.engines.native.fields import Places
 from zcheck.engines.native.library import Handle, Library
+from zcheck.engines.native.members import MANY
 from zcheck.engines.native.offers import OFFER, write_offers
 from zcheck.engines.native.source import Shape, macros_of, write_expand, write_runtime
 from zcheck.engines.native.storing import slim_layout, write_precedes
@@ -50,6 +51,7 @@ class Batch:
         entry_bits: int = 32,
         symmetries: Sequence[Symmetry] | None = None,
         sparing: bool = False,
+        many: int = MANY,
     ) -> None:
         self.systems = tuple(systems)
         self._alike = tuple(UNCOUNTED for _ in systems) if symmetries is None else tuple(symmetries)
@@ -69,7 +71,7 @@ class Batch:
             self._write_precedes(out)
         for number, system in enumerate(systems):
             places = Places(self._layouts[number], self._words)
-            write_expand(system, places, out, f"zc_expand_{number}", self._alike[number], sparing)
+            write_expand(system, places, out, f"zc_expand_{number}", self._alike[number], sparing, many)
         with out.block("static uint64_t *zc_expand(zc_worker *worker, const uint64_t *s, uint64_t *out)"):
             with out.block("switch (zc_which)"):
                 for number in range(len(systems)):

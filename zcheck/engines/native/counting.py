@@ -5,7 +5,7 @@ The key of a member is its slice, followed by a bit for each slot that may hold 
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from zcheck.analysis.counted_layout import slice_width
 from zcheck.analysis.symmetry import Counted, Symmetry
@@ -27,12 +27,35 @@ class Canonical:
         for name, entry in self._names:
             Ordering(self._system, places, out, name, entry).write()
 
-    def calls(self, action: Action) -> list[str]:
-        """What puts the successor at ``out`` in order; nothing if no member and no owner changes."""
-        changed = {update.slot for update in action.updates}
-        if action.thread is not None:
-            changed.add(self._system.threads[action.thread].location_slot)
-        return [call for name, entry in self._names for call in _calls(name, entry, changed)]
+    def name_of(self, entry: Counted) -> str:
+        """The function that puts the members of a class in order."""
+        return next(name for name, other in self._names if other is entry)
+
+    def calls(self, action: Action, besides: Counted | None = None) -> list[str]:
+        """What puts the successor at ``out`` in order, `besides` one class; nothing if no member and no owner
+        changes."""
+        changed = self._changed([action])
+        return [
+            call for name, entry in self._names if entry is not besides for call in _calls(name, entry, changed)
+        ]
+
+    def call(self, entry: Counted, actions: Iterable[Action], state: str, place: str) -> str:
+        """What puts the members of a class in order after one of the first's `actions` was taken by the member at
+        `place`."""
+        name, changed = self.name_of(entry), self._changed(actions)
+        others = {slot for part in entry.slices[1:] for slot in part}
+        if changed.isdisjoint(others | {*entry.identities}):
+            return f"{name}_at({state}, {place});"
+        return f"{name}({state});"
+
+    def _changed(self, actions: Iterable[Action]) -> Set[int]:
+        """The slots that they change."""
+        found: set[int] = set()
+        for action in actions:
+            found |= {update.slot for update in action.updates}
+            if action.thread is not None:
+                found.add(self._system.threads[action.thread].location_slot)
+        return found
 
 
 def _calls(name: str, entry: Counted, changed: Set[int]) -> list[str]:

@@ -28,6 +28,21 @@ class Signature:
     assigned: str           # what a call's result goes to
 
 
+EXPAND = Signature(
+    "uint64_t *",
+    "zc_worker *worker, const uint64_t *s, uint64_t *out, int *able",
+    "worker, s, out, &able",
+    "out = ",
+)
+"""Of what takes steps: ``able`` says whether one was mandatory."""
+
+
+def enabled(action: Action) -> list[str]:
+    """What functions like `EXPAND` note of an enabled action."""
+    noted = f"worker->fired[{action.index}] = 1;"
+    return [noted, "*able = 1;"] if action.mandatory else [noted]
+
+
 class Dispatcher:
     """Writes functions that look at actions, and calls of them."""
 

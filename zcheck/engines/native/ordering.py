@@ -74,6 +74,33 @@ class Ordering:
             with self._out.block("if (last != here)"):
                 self._put("i", "here")
 
+    @property
+    def exchange(self) -> str:
+        """The function that `write_exchange` writes."""
+        return self._name("exchange")
+
+    def write_exchange(self) -> None:
+        """``<name>_exchange``: the first member and the one at ``at`` change places."""
+        with self._out.block(f"static void {self.exchange}(uint64_t *s, int at)"):
+            self._out.line(f"const uint64_t first = {self._get('0')}, here = {self._get('at')};")
+            self._put("0", "here")
+            self._put("at", "first")
+            for bit, slot in enumerate(self._entry.identities):
+                self._out.line(f"uint64_t own{bit} = {self._raw(slot)};")
+                place = f"{self._name('place')}[own{bit}]"
+                with self._out.block(f"if ({place} == 0 || {place} == at)"):
+                    self._out.line(f"own{bit} = {self._name('name')}[{place} == 0 ? at : 0];")
+                    self._write_identity(bit, slot)
+
+    def alike(self, one: str, other: str) -> str:
+        """Text that is true of a state ``s`` in which nothing tells the members at two places apart."""
+        named = [
+            f" && {self._name('place')}[{self._raw(slot)}] != {place}"
+            for slot in self._entry.identities
+            for place in (one, other)
+        ]
+        return f"{self._get(one)} == {self._get(other)}{''.join(named)}"
+
     def _write_shift(self, inside: str, neighbour: str, wrong: str, step: str) -> None:
         with self._out.block(f"while ({inside})"):
             self._out.line(f"const uint64_t next = {self._get(neighbour)};")

@@ -9,9 +9,10 @@ from zcheck.diagnostics.errors import EngineBug
 from zcheck.engines.native.actions import Handlers
 from zcheck.engines.native.conditions import resting, texts_of
 from zcheck.engines.native.counting import Canonical
-from zcheck.engines.native.dispatch import Dispatcher, Signature
+from zcheck.engines.native.dispatch import EXPAND, Dispatcher, enabled
 from zcheck.engines.native.expressions import NARROW, TooLarge
 from zcheck.engines.native.fields import Places, words_for
+from zcheck.engines.native.members import MANY, Members
 from zcheck.engines.native.offers import hope_macros, write_offers
 from zcheck.engines.native.sparing import SparingWriter
 from zcheck.engines.native.storing import write_precedes
@@ -27,13 +28,6 @@ from zcheck.system.layout import Layout
 from zcheck.system.properties import DeadlockFree
 from zcheck.system.system import System
 from zcheck.system.types import value_range
-
-EXPAND = Signature(
-    "uint64_t *",
-    "zc_worker *worker, const uint64_t *s, uint64_t *out, int *able",
-    "worker, s, out, &able",
-    "out = ",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +109,22 @@ def write_expand(
     name: str = "zc_expand",
     symmetry: Symmetry = UNCOUNTED,
     sparing: bool = False,
+    many: int = MANY,
 ) -> None:
-    """The function that takes all steps of one state; see ``runtime/expand.h``."""
+    """The function that takes all steps of one state; see ``runtime/expand.h``. So `many` alike threads or more
+    have one function."""
     canonical = Canonical(system, symmetry, f"{name}_canonical")
     canonical.write(places, out)
     if sparing:
         SparingWriter(system, places, out, name, canonical).write(lambda: _write_sights(system, places, out))
         return
+    large = [entry for entry in symmetry.counted if len(entry.members) >= many]
+    together = {member for entry in large for member in entry.members}
+    others = [action for action in system.actions if action.thread not in together]
     dispatcher = Dispatcher(system, places, out, _expanding(places, canonical), symmetry)
-    calls = dispatcher.functions(f"{name}_part", system.actions, EXPAND, "return out;")
+    calls = dispatcher.functions(f"{name}_part", others, EXPAND, "return out;")
+    for number, entry in enumerate(large):
+        calls.append(Members(system, places, out, f"{name}_class_{number}", entry, canonical).write())
     with out.block(f"static uint64_t *{name}(zc_worker *worker, const uint64_t *s, uint64_t *out)"):
         out.line(places.loads())
         out.line("int able = 0;")
@@ -134,10 +135,6 @@ def write_expand(
 
 
 def _expanding(places: Places, canonical: Canonical) -> Handlers:
-    def enabled(action: Action) -> list[str]:
-        noted = f"worker->fired[{action.index}] = 1;"
-        return [noted, "*able = 1;"] if action.mandatory else [noted]
-
     def fired(action: Action, words: Sequence[str]) -> list[str]:
         stores = [f"out[{number}] = {word};" for number, word in enumerate(words)]
         return [*stores, *canonical.calls(action), f"out += {places.words};"]
