@@ -42,6 +42,9 @@ less: zcheck counts identical threads; SPIN has its partial order reduction; Rum
 - *against* is how many times the *search s* of `{reference}` a tool needs; below 1 it is faster.
 - `> {seconds:.0f} s` or `> {memory:.0f} GiB` instead of figures: the tool reached the limit that each run has.
 
+A virtual machine may have to ask its host for memory that is touched first: see *the machine*. Where that takes
+seconds a GiB it is a good part of all searches here, more so of those that take more bytes a state.
+
 SPIN runs with `-DSAFETY` and a hash table of twice the states, Rumur on one core. They look for no deadlock here;
 zcheck decides the checks that the models carry.
 """
@@ -65,9 +68,9 @@ def document(tables: Sequence[Sequence[Row]], gains: Sequence[Gain | NoGain], re
 
 
 def _gains(gains: Sequence[Gain | NoGain]) -> Iterator[str]:
-    yield f"Seconds by the clock in the search, medians of {TURNS} turns: on one core, on two, and on one core"
-    yield "while another such search runs on the other. Those two share nothing but the machine, so twice the first"
-    yield "figure over the third is the most that a second core can be worth here."
+    yield f"Seconds by the clock in the search, medians of {TURNS} turns, each in another order: on one core, on"
+    yield "two, and on one core while another such search runs on the other. Those two share nothing but the"
+    yield "machine, so twice the first figure over the third is the most that a second core can be worth here."
     yield ""
     yield "| case | one | two | two side by side | one / two | at most |"
     yield f"|{'---|' * 6}"

@@ -7,9 +7,15 @@ import platform
 import re
 import shutil
 import subprocess
+import time
+from mmap import mmap
 from pathlib import Path
 
 from zcheck import __version__
+
+TOUCHED = 2**28
+RETURNED = 5.0
+"""Seconds after which a host has taken back what was freed."""
 
 ASKED = (
     ("C compiler", ("cc", "--version")),
@@ -24,11 +30,23 @@ def description() -> tuple[tuple[str, str], ...]:
     return (
         ("Processor", f"{processor()}, {os.cpu_count()} cores"),
         ("Memory", f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"),
+        ("Memory that is touched first", f"{first_touch():.2f} s a GiB"),
         ("System", f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}"),
         ("Python", platform.python_version()),
         ("zcheck", __version__),
         *tools,
     )
+
+
+def first_touch() -> float:
+    """Seconds to touch a GiB. Where a host takes back what a virtual machine has freed, which is so after seconds,
+    this takes longer than many a search, and for every tool."""
+    time.sleep(RETURNED)
+    with mmap(-1, TOUCHED) as memory:
+        begun = time.perf_counter()
+        for place in range(0, TOUCHED, os.sysconf("SC_PAGE_SIZE")):
+            memory[place] = 1
+        return (time.perf_counter() - begun) * 2**30 / TOUCHED
 
 
 def processor() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cores
+from benchmarks import cores, machine
 from benchmarks.cases import HUGE, LARGE, MIDDLE, SMALL, Case, case
 from benchmarks.cores import Gain, gain
 from benchmarks.document import document
@@ -124,6 +125,13 @@ def test_what_a_second_core_is_worth(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(found, Gain)
     assert found.case is TINY[0]
     assert min(found.one, found.two, found.beside) > 0
+
+
+def test_the_machine_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "RETURNED", 0.0)
+    known = dict(machine.description())
+    assert float(known["Memory that is touched first"].removesuffix(" s a GiB")) > 0
+    assert not any(platform.node() in value for value in known.values())
 
 
 def test_a_wrong_count_ends_no_script_and_is_told_in_the_end() -> None:
