@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import independent
+from tests.builders import check, independent
 from tests.engines.native.compilers import REAL, fake, script
 from tests.engines.native.test_agreement import seen
 from zcheck.checking import engines
@@ -19,9 +19,13 @@ from zcheck.diagnostics.errors import EngineFailure
 from zcheck.engines.native import toolchain
 from zcheck.limits import Limits
 from zcheck.pytest_plugin import ENGINES
+from zcheck.system.properties import Live, NeverStuck
 
 SMALL = independent((3,) * 7)
 """2 187 states."""
+
+LEVELS = 15
+"""That it has: as often the limits are looked at in a search."""
 
 LARGE = independent((3,) * 9)
 """19 683 states."""
@@ -81,6 +85,19 @@ def test_a_slow_search_is_compiled_before_it_is_large(here: Options, monkeypatch
         found = search(LARGE, here, None)
         assert (found.exploration.engine, found.why) == ("native", why)
         assert seen(found.exploration) == seen(interpreted.exploration)
+
+
+def test_also_what_comes_after_a_search_may_be_slow(here: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search is small, and quick; then the interpreter looks ahead, or for loops."""
+    began = time.thread_time()
+    looks = iter([began, *[began] * LEVELS])
+    monkeypatch.setattr(time, "thread_time", lambda: next(looks, began + 2 * engines.PATIENCE))
+    for asked in (Live("none", strongly=False), *(one.property for one in SMALL.checks)):
+        system = replace(SMALL, checks=(check(asked),))
+        looks = iter([began, *[began] * LEVELS])
+        found = search(system, here, None)
+        slow = isinstance(asked, Live | NeverStuck)
+        assert found.exploration.engine == ("native" if slow else "interpreter")
 
 
 def test_a_limit_of_the_user_comes_before_a_change_of_engine(

@@ -31,6 +31,7 @@ class _Class:
         self._names: list[Field] = [layout.fields[slot] for slot in entry.identities]
         self._mask = (1 << slice_width(system, entry)) - 1
         self._offsets = [min(layout.fields[slot].offset for slot in part) for part in entry.slices]
+        self._others = ~sum(self._mask << offset for offset in self._offsets)
 
     def ordered(self, packed: int) -> int:
         bits, mask = len(self._names), self._mask
@@ -43,9 +44,10 @@ class _Class:
         return packed if after == keys else self._with(packed, after)
 
     def _with(self, packed: int, keys: list[int]) -> int:
-        bits, mask = len(self._names), self._mask
+        bits, slices = len(self._names), 0
         for key, offset in zip(keys, self._offsets, strict=True):
-            packed = packed & ~(mask << offset) | key >> bits << offset
+            slices |= key >> bits << offset
+        packed = packed & self._others | slices
         for number, field in enumerate(self._names, 1):
             for key, member in zip(keys, self._members, strict=True):
                 if key >> (bits - number) & 1:

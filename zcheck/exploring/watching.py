@@ -109,7 +109,7 @@ class Watch:
         stop = self._stop(states if growing else 0, now - self._start)
         if stop is not None:
             raise LimitReached(stop)
-        if growing and frontier and self._leave is not None and self._leave(states):
+        if frontier and self._leave is not None and self._leave(states):
             raise SearchLeft
 
     def _stop(self, states: int, seconds: float) -> Stop | None:

@@ -16,7 +16,7 @@ from zcheck.results.verdict import Exhausted, Holds, Undetermined, Violated
 from zcheck.semantics.judging import build_graph
 from zcheck.system.building import at_least, at_most, conj, equal, shifted
 from zcheck.system.expressions import TRUE, Read, number
-from zcheck.system.properties import DeadlockFree, Never, NeverStuck, Reachable
+from zcheck.system.properties import DeadlockFree, Live, Never, NeverStuck, Reachable
 from zcheck.system.system import System
 
 LARGE = independent((4,) * 6)
@@ -118,6 +118,22 @@ def test_a_limit_on_seconds_ends_a_run() -> None:
     found = explore(LARGE, Limits(seconds=3), clock=lambda: float(next(ticks)))
     assert found.statistics.stopped_by == "stopped at the limit of 3 seconds"
     assert all(isinstance(verdict, Undetermined) for verdict in found.verdicts)
+
+
+def test_loops_are_looked_for_within_the_limits() -> None:
+    """At whatever look at the clock the time is over: what the search found stays, and loops were not ruled out."""
+    system = replace(LARGE, checks=(check(DeadlockFree()), check(Live("none", strongly=True))))
+    ticks = count()
+    assert explore(system, Limits(), clock=lambda: float(next(ticks))).statistics.stopped_by is None
+    most, stopped = next(ticks), 0
+    for seconds in range(most - 8, most + 2):
+        again = count()
+        found = explore(system, Limits(seconds=seconds), clock=lambda: float(next(again)))  # noqa: B023
+        deadlock, live = found.verdicts
+        assert isinstance(deadlock, Holds)
+        assert isinstance(live, Undetermined) == (found.statistics.stopped_by is not None)
+        stopped += found.statistics.stopped_by is not None
+    assert 4 <= stopped < 10
 
 
 def test_a_limit_on_memory_ends_a_run() -> None:

@@ -51,7 +51,7 @@ def explore_until(
     leave: Callable[[int], bool],
     symmetry: Symmetry = UNCOUNTED,
 ) -> Exploration | None:
-    """As `explore`, but given up as soon as `leave` says so of a number of states while there are more to find."""
+    """As `explore`, but given up as soon as `leave` says so of a number of states while there is more to do."""
     try:
         return _explore(system, limits, Watch(limits, watch, time.monotonic, leave), symmetry)
     except SearchLeft:
@@ -67,7 +67,7 @@ def _explore(system: System, limits: Limits, looking: Watch, symmetry: Symmetry)
     stop = attempt(search.run)
     states = len(search.seen)
     if (futures.asked or lives.asked) and (stop is None or stop.room_left):
-        tail = attempt(lambda: _look_ahead(futures, lives, search, looking))
+        tail = attempt(lambda: _look_ahead(futures, lives, search))
         stop = stop or tail
     covered = Covered(states, tuple(map(len, search.levels)), search.examined, search.complete)
     tracer = Tracer(system, layout, search.predecessor, lambda state: canonical(symmetry, state)[0])
@@ -76,11 +76,11 @@ def _explore(system: System, limits: Limits, looking: Watch, symmetry: Symmetry)
     return Exploration(ENGINE, verdicts, _statistics(run, search, looking))
 
 
-def _look_ahead(futures: Futures, lives: Lives, search: Search, looking: Watch) -> None:
+def _look_ahead(futures: Futures, lives: Lives, search: Search) -> None:
     if lives.asked:
         lives.look(search)
     if futures.asked:
-        futures.look(search, looking)
+        futures.look(search)
 
 
 def _statistics(run: Run, search: Search, looking: Watch) -> Statistics:

@@ -10,7 +10,6 @@ from zcheck.engines.interpreter.stepping import Stepper
 from zcheck.exploring.hopes import Bits, bits_for
 from zcheck.exploring.questions import Sighting
 from zcheck.exploring.verdicts import Loss
-from zcheck.exploring.watching import Watch
 from zcheck.results.trace import Ending
 from zcheck.system.layout import Layout
 from zcheck.system.properties import Check, NeverStuck, Progress
@@ -38,22 +37,13 @@ class Futures:
     def is_known(self) -> bool:
         return self._is_known
 
-    def look(self, search: Search, watch: Watch) -> None:
+    def look(self, search: Search) -> None:
         """Find what every expanded state lacks. Takes the visited states of `search` away from it."""
-        levels = [*search.levels[: search.examined + 1]]
-        if search.position:
-            levels.append(search.levels[search.examined + 1][: search.position])
+        levels, tick = search.expanded, search.behind()
         if not search.complete:
             search.seen.clear()
             search.seen.update(*levels)
-        states, depth = sum(map(len, levels)), search.depth
-        transitions = search.transitions
-        offer = self._stepper.offer(self._bits)
-
-        def tick(left: int) -> None:
-            watch.tick(states, transitions, depth, left, growing=False)
-
-        hope = Hope(self._bits, offer, tick)
+        hope = Hope(self._bits, self._stepper.offer(self._bits), tick)
         hope.settle(levels, search.seen)
         self._levels, self._missing = levels, hope.missing()
         self._is_known = True

@@ -18,6 +18,9 @@ from zcheck.frozen import dataclass
 LABELLED = -1
 """Stands for the unit of a step that passes the label."""
 
+SLICE = 1_000
+"""States whose steps are looked at between two looks at the limits."""
+
 Walk = Callable[[int, Callable[[tuple[int, int]], None]], int]
 """The units with an enabled mandatory step in a state, as bits; its steps go to a function, each as the bit of
 its unit (0 for an optional step, `LABELLED` for a labelled one) with the successor."""
@@ -50,9 +53,17 @@ class Liveness:
     """Looks for runs without progress among expanded states; `levels` has them by depth."""
 
     def __init__(
-        self, levels: Iterable[Iterable[int]], resting: frozenset[int], walk: Walk, strongly: bool
+        self,
+        levels: Iterable[Iterable[int]],
+        resting: frozenset[int],
+        walk: Walk,
+        strongly: bool,
+        tick: Callable[[int], None],
     ) -> None:
+        """`tick` is told now and then how many states there are to be looked at, and may raise what ends that."""
         self._walk = walk
+        self._tick = tick
+        self._walks = 0
         self._strongly = strongly
         self._depth = {
             state: depth
@@ -75,12 +86,18 @@ class Liveness:
         return None if least is None else (least[0], least[2])
 
     def _able(self, state: int) -> int:
-        return self._walk(state, lambda _: None)
+        return self._steps(state, lambda _: None)
+
+    def _steps(self, state: int, take: Callable[[tuple[int, int]], None]) -> int:
+        self._walks += 1
+        if self._walks % SLICE == 0:
+            self._tick(len(self._depth))
+        return self._walk(state, take)
 
     def _edges(self, state: int, inside: frozenset[int]) -> list[Edge]:
         """The unlabelled steps that stay in `inside`."""
         steps: list[tuple[int, int]] = []
-        self._walk(state, steps.append)
+        self._steps(state, steps.append)
         return [Edge(state, unit, after) for unit, after in steps if unit != LABELLED and after in inside]
 
     def _next(self, inside: frozenset[int], state: int) -> list[int]:

@@ -45,15 +45,13 @@ class Lives:
 
     def look(self, search: Search) -> None:
         """Look for a run without progress among the expanded states, for each label asked about."""
-        levels = [*search.levels[: search.examined + 1]]
-        if search.position:
-            levels.append(search.levels[search.examined + 1][: search.position])
+        levels, tick = search.expanded, search.behind()
         for goal in self._goals:
             carriers = [t.index for t in self._system.threads if goal.label in t.carries]
             find = self._stepper.find(self._stepper.resting(carriers) if carriers else FALSE)
             resting = frozenset(state for level in levels for state in find(level))
             walk = self._stepper.walk(goal.label, self._units)
-            found = Liveness(levels, resting, walk, goal.strongly).nearest()
+            found = Liveness(levels, resting, walk, goal.strongly, tick).nearest()
             self._found[goal] = self._run(*found) if found else None
 
     @staticmethod

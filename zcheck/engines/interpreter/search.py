@@ -5,6 +5,8 @@ Levels are kept whole: the depth of a state is the level it is in, and a trace i
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from zcheck.engines.interpreter.stepping import Find, Stepper
 from zcheck.exploring.questions import Questions, sought
 from zcheck.exploring.watching import Watch
@@ -111,6 +113,23 @@ class Search:
 
     def _tick(self, frontier: int) -> None:
         self._watch.tick(len(self.seen), self.transitions, self.depth, frontier)
+
+    @property
+    def expanded(self) -> list[list[int]]:
+        """The states that were expanded, by depth."""
+        levels = [*self.levels[: self.examined + 1]]
+        if self.position:
+            levels.append(self.levels[self.examined + 1][: self.position])
+        return levels
+
+    def behind(self) -> Callable[[int], None]:
+        """Told now and then how much is left to do with the states that were expanded, it raises what ends that."""
+        states, transitions, depth = sum(map(len, self.expanded)), self.transitions, self.depth
+
+        def tick(left: int) -> None:
+            self._watch.tick(states, transitions, depth, left, growing=False)
+
+        return tick
 
     def _tune(self) -> None:
         """Between levels: stop looking for what was found, and for actions known to fire."""

@@ -24,7 +24,7 @@ In C (one translation unit; everything static but the functions marked ``ZC_API`
 ``zc_stopped(search)``          whether somebody asked for an end: look at it now and then in long loops
 ``counting.Canonical``          alike threads: which functions of ``ordering`` put a successor in order; the layout
                                 is then ``analysis.counted_layout``, and states are canonical everywhere
-``members.Members``             many alike threads: one function that takes the steps of each in the place of the first
+``members.Members``             many alike threads: one function takes the steps of each in the place of the first
 ``sparing.SparingWriter``       in place of the plain ``zc_expand``: steps of a stubborn set, ``runtime/stubborn.h``
 A part that looks at what was found (hope masks, lasting loops) adds ``runtime/<part>.h``, included after the
 search, a module that writes its generated functions, and the types of its exported ones.
