@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,11 +91,11 @@ def test_a_slow_search_is_compiled_before_it_is_large(here: Options, monkeypatch
 def test_also_what_comes_after_a_search_may_be_slow(here: Options, monkeypatch: pytest.MonkeyPatch) -> None:
     """The search is small, and quick; then the interpreter looks ahead, or for loops."""
     began = time.thread_time()
-    looks = iter([began, *[began] * LEVELS])
+    looks: Iterator[float] = iter(())
     monkeypatch.setattr(time, "thread_time", lambda: next(looks, began + 2 * engines.PATIENCE))
     for asked in (Live("none", strongly=False), *(one.property for one in SMALL.checks)):
         system = replace(SMALL, checks=(check(asked),))
-        looks = iter([began, *[began] * LEVELS])
+        looks = iter([began] * (1 + LEVELS))
         found = search(system, here, None)
         slow = isinstance(asked, Live | NeverStuck)
         assert found.exploration.engine == ("native" if slow else "interpreter")
